@@ -1,0 +1,56 @@
+package io.volok.server.net;
+
+import io.volok.broker.shard.Shard;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * A session's way out to its peer. Only the session's home shard may call, except where said otherwise.
+ *
+ * <p>Sends are queued in order and leave with {@link #flush()}, which a session calls once per batch
+ * ({@link Shard.Phase#SEND}). After the connection is gone all calls are silently without effect.
+ */
+public interface Transport {
+
+    /** Queues bytes; they are copied before the call returns. */
+    void send(byte[] bytes, int offset, int length);
+
+    /**
+     * Queues the buffer's remaining bytes without copying them. The buffer's content belongs to the transport from now
+     * on and must not be changed any more.
+     */
+    void send(ByteBuffer owned);
+
+    /** Hands everything queued so far to the socket. */
+    void flush();
+
+    /** Flushes, then closes when what was sent has left. No bytes are delivered to the session any more. */
+    void close();
+
+    /** Whether the peer takes what it is sent; false while too many bytes wait for it. */
+    boolean isWritable();
+
+    /**
+     * Runs the task once, on the home shard, when {@link #isWritable()} has become true (soon, if it is true now).
+     * Only the latest task is kept.
+     */
+    void onWritable(Runnable task);
+
+    /** Stops reading from the socket; bytes already read may still be delivered. */
+    void pauseReading();
+
+    /** Reads again after {@link #pauseReading()}. */
+    void resumeReading();
+
+    /**
+     * Makes another shard this session's home: from the end of the present {@link SessionInput} call, all further
+     * calls come there, and only that shard may use this transport.
+     */
+    void moveTo(Shard shard);
+
+    /** This end of the connection. */
+    SocketAddress local();
+
+    /** The peer's end of the connection. */
+    SocketAddress remote();
+}
