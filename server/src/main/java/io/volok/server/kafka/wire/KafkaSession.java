@@ -1,0 +1,237 @@
+package io.volok.server.kafka.wire;
+
+import io.volok.broker.shard.Shard;
+import io.volok.server.net.SessionInput;
+import io.volok.server.net.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.network.ClientInformation;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.RequestContext;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Kafka client's connection: requests are handled as they come, answers leave in the order of the requests.
+ *
+ * <p>Limits: a frame no longer than {@code socket.request.max.bytes}; no further reading while {@value #MAX_WAITING}
+ * requests wait for their answers or while the client does not take what it is sent.
+ */
+public final class KafkaSession implements SessionInput {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaSession.class);
+    private static final int MAX_WAITING = 256;
+
+    private final Transport transport;
+    private final Shard shard;
+    private final ApiTable table;
+    private final Peer peer;
+    private final RequestReader reader;
+    private final ResponseSender sender;
+    private final FrameAssembler frames;
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private final List<Runnable> onClose = new ArrayList<>();
+    private KafkaPrincipal principal = KafkaPrincipal.ANONYMOUS;
+    private ClientInformation client = ClientInformation.EMPTY;
+    private boolean authenticated;
+    private boolean reading = true;
+    private boolean flushPlanned;
+    private boolean closed;
+
+    /** Makes the session of a fresh connection; called on its shard. */
+    KafkaSession(Transport transport, Shard shard, ApiTable table, Peer peer, ResponseWriter writer) {
+        this.transport = transport;
+        this.shard = shard;
+        this.table = table;
+        this.peer = peer;
+        this.reader = new RequestReader(table);
+        this.sender = new ResponseSender(transport, writer);
+        this.frames = new FrameAssembler(peer.maxRequestBytes());
+        this.authenticated = !peer.needsSasl();
+    }
+
+    /** The shard on which this session lives. */
+    public Shard shard() {
+        return shard;
+    }
+
+    /** What the listener says about this connection. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** Who is logged in. */
+    public KafkaPrincipal principal() {
+        return principal;
+    }
+
+    /** This end's address, as the client reached it. */
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) transport.local();
+    }
+
+    /** The client's address. */
+    public InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) transport.remote();
+    }
+
+    /** A user has logged in: every API is open from now on. */
+    public void authenticated(KafkaPrincipal user) {
+        principal = user;
+        authenticated = true;
+    }
+
+    /** Whether requests other than those of the handshake are allowed. */
+    public boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    /** Notes which software the client says it is. */
+    public void clientSoftware(ClientInformation information) {
+        client = information;
+    }
+
+    /** Runs the task on the session's shard when the connection is gone. */
+    public void onClose(Runnable task) {
+        onClose.add(task);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+        if (closed) {
+            return;
+        }
+        try {
+            frames.feed(bytes, this::onFrame);
+        } catch (MalformedRequest malformed) {
+            abort(malformed.getMessage());
+        }
+    }
+
+    @Override
+    public void onReadComplete() {
+        // Requests are handled as they come; there is nothing to gather.
+    }
+
+    @Override
+    public void onClosed(Throwable cause) {
+        closed = true;
+        frames.release();
+        for (Exchange exchange : waiting) {
+            if (exchange.afterSend() != null) {
+                exchange.afterSend().run();
+            }
+        }
+        waiting.clear();
+        onClose.forEach(Runnable::run);
+        onClose.clear();
+    }
+
+    /** Closes the connection for a reason that is worth a line in the log. */
+    void abort(String reason) {
+        if (!closed) {
+            LOG.info("closing the connection of {}: {}", transport.remote(), reason);
+            closed = true;
+            transport.close();
+        }
+    }
+
+    /** An exchange is over: sends what is now at the head of the line. */
+    void exchangeFinished() {
+        while (!waiting.isEmpty() && waiting.peekFirst().isFinished()) {
+            Exchange exchange = waiting.pollFirst();
+            if (exchange.answer() != null && !closed) {
+                sender.send(exchange);
+                planFlush();
+            }
+            if (exchange.afterSend() != null) {
+                exchange.afterSend().run();
+            }
+        }
+        regulate();
+    }
+
+    RequestContext context(RequestHeader header) {
+        InetAddress address = remoteAddress().getAddress();
+        return new RequestContext(header, transport.local() + "-" + transport.remote(), address, principal,
+                peer.listener(), peer.security(), client, false);
+    }
+
+    private void onFrame(ByteBuffer frame) {
+        if (closed) {
+            return;
+        }
+        RequestReader.Request request = reader.read(this, frame);
+        Exchange exchange = request.exchange();
+        waiting.addLast(exchange);
+        if (request.message() == null) {
+            exchange.answer(new ApiVersionsResponseData().setErrorCode(Errors.UNSUPPORTED_VERSION.code())
+                    .setApiKeys(ApiVersionsKeys.onlyItself(table)));
+        } else if (!authenticated && !isHandshake(exchange.api())) {
+            abort("a request of " + exchange.api() + " before login");
+        } else {
+            handle(request);
+        }
+        regulate();
+    }
+
+    @SuppressWarnings("unchecked") // The table's registration ties the handler to its message class.
+    private void handle(RequestReader.Request request) {
+        Exchange exchange = request.exchange();
+        try {
+            ((ApiHandler<ApiMessage>) request.handler()).handle(request.message(), exchange);
+        } catch (RuntimeException failure) {
+            LOG.warn("{} failed", exchange.api(), failure);
+            if (!exchange.isFinished()) {
+                exchange.answer(ErrorForm.of(exchange, request.message(), failure));
+            }
+        }
+    }
+
+    private static boolean isHandshake(ApiKeys api) {
+        return api == ApiKeys.API_VERSIONS || api == ApiKeys.SASL_HANDSHAKE || api == ApiKeys.SASL_AUTHENTICATE;
+    }
+
+    private void planFlush() {
+        if (!flushPlanned) {
+            flushPlanned = true;
+            shard.afterBatch(Shard.Phase.SEND, this::flush);
+        }
+    }
+
+    private void flush() {
+        flushPlanned = false;
+        transport.flush();
+        regulate();
+    }
+
+    /** Stops reading from a client that does not read, or that asks faster than it can be answered. */
+    private void regulate() {
+        if (closed) {
+            return;
+        }
+        boolean writable = transport.isWritable();
+        boolean mayRead = writable && waiting.size() < MAX_WAITING;
+        if (mayRead == reading) {
+            return;
+        }
+        reading = mayRead;
+        if (mayRead) {
+            transport.resumeReading();
+        } else {
+            transport.pauseReading();
+            if (!writable) {
+                transport.onWritable(this::regulate);
+            }
+        }
+    }
+}
