@@ -1,0 +1,43 @@
+package io.volok.broker.queue;
+
+import io.volok.codec.record.RecordView;
+
+/**
+ * Where a consumer's deliveries go: a channel of a session, on the shard of the queue.
+ *
+ * <p>Calls of {@link #deliver} come only while the shard ends its batch (or during {@link Queue#get}); none of these
+ * methods may call the queue back, except that {@link Queue#requeue} and its like may be called from {@link #cancelled}.
+ */
+public interface DeliverySink {
+
+    /**
+     * Hands over one message.
+     *
+     * @param consumer the consumer, null for the answer to {@link Queue#get}
+     * @param delivery the handle to settle with; of a consumer without acknowledgements it is already settled and valid
+     *                 during the call only
+     * @param record   the stored message, valid during the call only
+     */
+    void deliver(Consumer consumer, Delivery delivery, RecordView record);
+
+    /**
+     * Whether this consumer may get one more message as far as its session is concerned (channel-wide prefetch, a full
+     * socket). After answering no, the session calls {@link Consumer#resume} when that has changed.
+     */
+    boolean hasCredit(Consumer consumer);
+
+    /**
+     * The queue has dropped this consumer: it was deleted, or the consumer held a delivery for too long.
+     *
+     * @param why what happened
+     */
+    void cancelled(Consumer consumer, CancelReason why);
+
+    /** Why a queue drops a consumer. */
+    enum CancelReason {
+        /** The queue is gone. */
+        QUEUE_DELETED,
+        /** A delivery stayed unacknowledged beyond the consumer timeout; its deliveries went back to the queue. */
+        TIMED_OUT
+    }
+}

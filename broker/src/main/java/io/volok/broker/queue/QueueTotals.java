@@ -1,0 +1,61 @@
+package io.volok.broker.queue;
+
+/** What a queue has done since the broker started: plain counters, for the statistics. */
+public final class QueueTotals {
+
+    long published;
+    long delivered;
+    long deliveredNoAck;
+    long got;
+    long gotNoAck;
+    long redelivered;
+    long acknowledged;
+    long deadLettered;
+    long dropped;
+
+    QueueTotals() {
+    }
+
+    /** Messages taken. */
+    public long published() {
+        return published;
+    }
+
+    /** Messages delivered to consumers that acknowledge. */
+    public long delivered() {
+        return delivered;
+    }
+
+    /** Messages delivered to consumers that do not. */
+    public long deliveredNoAck() {
+        return deliveredNoAck;
+    }
+
+    /** Messages fetched one by one, to be acknowledged. */
+    public long got() {
+        return got;
+    }
+
+    /** Messages fetched one by one, settled at once. */
+    public long gotNoAck() {
+        return gotNoAck;
+    }
+
+    /** Of all those, the ones that were delivered before. */
+    public long redelivered() {
+        return redelivered;
+    }
+
+    public long acknowledged() {
+        return acknowledged;
+    }
+
+    public long deadLettered() {
+        return deadLettered;
+    }
+
+    /** Messages that went without being consumed or dead-lettered: expired, over the limit, rejected, purged. */
+    public long dropped() {
+        return dropped;
+    }
+}
