@@ -9,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
@@ -20,7 +22,6 @@ import org.apache.kafka.coordinator.group.metrics.GroupCoordinatorMetrics;
 import org.apache.kafka.coordinator.group.metrics.GroupCoordinatorRuntimeMetrics;
 import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.apache.kafka.server.share.persister.Persister;
-import org.apache.kafka.server.util.PartitionMetadataClient;
 import org.apache.kafka.server.util.timer.SystemTimer;
 import org.apache.kafka.server.util.timer.SystemTimerReaper;
 import org.apache.kafka.storage.internals.log.LogConfig;
@@ -49,7 +50,7 @@ public final class GroupCoordination implements AutoCloseable {
      * @param topics the catalog of topics as it is now; any thread
      * @param transactions the transaction coordinator's side of offset commits
      * @param shareState keeps what share groups have consumed
-     * @param latestOffsets where partitions end, for the lag of share groups
+     * @param endOffsets where a partition ends, for the lag of share groups; fails with a Kafka exception
      */
     public record Surroundings(
             int nodeId,
@@ -57,7 +58,7 @@ public final class GroupCoordination implements AutoCloseable {
             Supplier<Collection<TopicView>> topics,
             OffsetTransactions transactions,
             Persister shareState,
-            PartitionMetadataClient latestOffsets) {
+            Function<TopicPartition, CompletableFuture<Long>> endOffsets) {
     }
 
     private final GroupSettings settings;
@@ -174,7 +175,7 @@ public final class GroupCoordination implements AutoCloseable {
                 .withGroupConfigManager(groupConfigs)
                 .withPersister(surroundings.shareState())
                 .withAuthorizerPlugin(Optional.empty())
-                .withPartitionMetadataClient(surroundings.latestOffsets())
+                .withPartitionMetadataClient(new EndOffsets(surroundings.endOffsets()))
                 .build();
         built.startup(topic::partitionCount);
         metadata.update(surroundings.topics().get(), built::onMetadataUpdate);
