@@ -105,9 +105,21 @@ public final class Refusals {
     }
 
     /** The vhost accepts no more connections. */
-    public static Refusal vhostConnectionLimit(String vhost, long limit) {
-        return new NotAllowed("access to vhost '" + vhost + "' refused: connection limit (" + limit
+    public static Refusal vhostConnectionLimit(String vhost, String user, long limit) {
+        return new NotAllowed("access to vhost '" + vhost + "' refused for user '" + user + "': connection limit ("
+                + limit + ") is reached");
+    }
+
+    /** The user may hold no more connections. */
+    public static Refusal userConnectionLimit(String user, long limit) {
+        return new NotAllowed("connection refused for user '" + user + "': user connection limit (" + limit
                 + ") is reached");
+    }
+
+    /** The user may hold no more channels. */
+    public static Refusal userChannelLimit(String user, long limit) {
+        return new NotAllowed("number of channels opened for user '" + user + "' has reached the maximum allowed user "
+                + "limit of (" + limit + ")");
     }
 
     private static ResourceName shown(ResourceName name) {
