@@ -11,7 +11,8 @@ public interface SessionInput {
 
     /**
      * Bytes have arrived, cut anywhere. The buffer and its content are valid during the call only; the session keeps
-     * what it could not use yet. What it leaves unread is lost.
+     * what it could not use yet. What it leaves unread is lost, unless it has moved in this call: then the unread rest
+     * is given again at its new home.
      */
     void onBytes(ByteBuffer bytes);
 

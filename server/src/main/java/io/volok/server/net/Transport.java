@@ -44,7 +44,7 @@ public interface Transport {
 
     /**
      * Makes another shard this session's home: from the end of the present {@link SessionInput} call, all further
-     * calls come there, and only that shard may use this transport.
+     * calls come there, and only that shard may use this transport. A session moves at most once.
      */
     void moveTo(Shard shard);
 

@@ -1,0 +1,70 @@
+package io.volok.server.admin;
+
+import io.volok.broker.shard.Shard;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * Overview, health checks and metrics: what a deployment asks for before anything else.
+ *
+ * @param clusterId of this broker
+ * @param version of Volok
+ * @param shards asked by the health checks: a shard that answers is alive
+ * @param metrics name of each gauge or counter, with its help text and value
+ */
+public record BasicRoutes(String clusterId, String version, List<Shard> shards, List<Metric> metrics) {
+
+    /**
+     * One number of {@code /metrics}.
+     *
+     * @param type {@code counter} or {@code gauge}
+     * @param value callable from any thread
+     */
+    public record Metric(String name, String type, String help, LongSupplier value) {
+    }
+
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Adds the routes. */
+    public void addTo(Router router) {
+        router.add("GET", "/api/overview", request -> done(overview()))
+                .add("GET", "/api/health/checks/{check}", this::health)
+                .addOpen("/health", this::health)
+                .addOpen("/metrics", request -> done(Response.text(PROMETHEUS_TEXT, metricsText())));
+    }
+
+    private Response overview() {
+        Map<String, Object> overview = new LinkedHashMap<>();
+        overview.put("product_name", "Volok");
+        overview.put("product_version", version);
+        overview.put("cluster_name", clusterId);
+        overview.put("node", "volok@localhost");
+        return Response.json(overview);
+    }
+
+    /** Healthy is: every shard still answers. */
+    private CompletionStage<Response> health(Request request) {
+        CompletableFuture<?>[] answers = shards.stream()
+                .map(shard -> Shards.ask(shard, () -> "alive").toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(answers).thenApply(all -> Response.json(Map.of("status", "ok")));
+    }
+
+    private String metricsText() {
+        StringBuilder text = new StringBuilder();
+        for (Metric metric : metrics) {
+            text.append("# HELP ").append(metric.name()).append(' ').append(metric.help()).append('\n')
+                    .append("# TYPE ").append(metric.name()).append(' ').append(metric.type()).append('\n')
+                    .append(metric.name()).append(' ').append(metric.value().getAsLong()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static CompletionStage<Response> done(Response response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

@@ -1,0 +1,11 @@
+package io.volok.server.config;
+
+/** A configuration with which the broker does not start. The message names file, line and key, and says what to write. */
+public final class ConfigRefused extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    ConfigRefused(String message) {
+        super(message);
+    }
+}

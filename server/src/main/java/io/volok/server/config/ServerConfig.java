@@ -1,0 +1,40 @@
+package io.volok.server.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The values of all settings; immutable. */
+public final class ServerConfig {
+
+    private final Map<Setting<?>, Object> values;
+    private final List<String> warnings;
+
+    ServerConfig(Map<Setting<?>, Object> values, List<String> warnings) {
+        this.values = Map.copyOf(values);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** Nothing configured. */
+    public static ServerConfig defaults() {
+        return new ServerConfig(Map.of(), List.of());
+    }
+
+    /** The configured value, or the default. */
+    @SuppressWarnings("unchecked") // with() and the reader put only values of the setting's own type
+    public <T> T get(Setting<T> setting) {
+        return (T) values.getOrDefault(setting, setting.fallback());
+    }
+
+    /** A copy in which one setting is different. */
+    public <T> ServerConfig with(Setting<T> setting, T value) {
+        Map<Setting<?>, Object> copy = new HashMap<>(values);
+        copy.put(setting, value);
+        return new ServerConfig(copy, warnings);
+    }
+
+    /** What the user should hear about but what does not stop the start. */
+    public List<String> warnings() {
+        return warnings;
+    }
+}

@@ -1,0 +1,201 @@
+package io.volok.server.net;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCounted;
+import io.volok.broker.shard.Shard;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link Transport} over a Netty channel. Fields without a word about threads belong to the home shard. */
+final class ChannelTransport implements Transport {
+
+    private static final long WRITABLE_BYTES_MAX = 1024 * 1024;
+    /** How long a closed session's last bytes may take to leave, and the peer to hang up. */
+    private static final long FLUSH_TIMEOUT_MS = 10_000;
+    private static final long LINGER_MS = 2_000;
+
+    private final Channel channel;
+    private final OutQueue out;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    /** Written by the home shard, read by the socket's loop. */
+    private volatile Shard home;
+    private volatile boolean closing;
+    private Runnable whenWritable;
+    /** The two reasons not to read; both owned by the socket's loop. */
+    private boolean readingPaused;
+    private boolean readingHeld;
+
+    ChannelTransport(Channel channel, Shard home) {
+        this.channel = channel;
+        this.home = home;
+        this.out = new OutQueue(channel.alloc());
+        this.local = channel.localAddress();
+        this.remote = channel.remoteAddress();
+    }
+
+    Shard home() {
+        return home;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public void send(byte[] bytes, int offset, int length) {
+        if (!closing) {
+            out.add(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public void send(ByteBuffer owned) {
+        if (!closing) {
+            out.add(owned);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (out.queuedBytes() == 0) {
+            return;
+        }
+        List<Object> pieces = out.drain();
+        onLoop(() -> write(pieces));
+        if (whenWritable != null && isWritable()) {
+            home.execute(this::writabilityChanged);
+        }
+    }
+
+    private void write(List<Object> pieces) {
+        if (!channel.isActive()) {
+            pieces.forEach(piece -> ((ReferenceCounted) piece).release());
+            return;
+        }
+        for (Object piece : pieces) {
+            channel.write(piece, channel.voidPromise());
+        }
+        channel.flush();
+    }
+
+    /**
+     * Closing a socket that still has unread input makes the kernel send a reset, which can overtake our last words.
+     * So the output is shut first, input is read and dropped until the peer hangs up, and only then comes the close.
+     */
+    @Override
+    public void close() {
+        if (closing) {
+            return;
+        }
+        flush();
+        closing = true;
+        onLoop(() -> {
+            readingPaused = false;
+            readingHeld = false;
+            channel.config().setAutoRead(true);
+            channel.eventLoop().schedule(() -> channel.close(), FLUSH_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+                ((DuplexChannel) channel).shutdownOutput();
+                channel.eventLoop().schedule(() -> channel.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+            });
+        });
+    }
+
+    /** Closes at once; what has not left is dropped. */
+    void abort() {
+        closing = true;
+        out.release();
+        channel.close();
+    }
+
+    /** The connection is gone. */
+    void closed() {
+        closing = true;
+        whenWritable = null;
+        out.release();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable() && out.queuedBytes() < WRITABLE_BYTES_MAX;
+    }
+
+    @Override
+    public void onWritable(Runnable task) {
+        whenWritable = task;
+        if (isWritable()) {
+            home.execute(this::writabilityChanged);
+        }
+    }
+
+    void writabilityChanged() {
+        if (whenWritable != null && isWritable()) {
+            Runnable task = whenWritable;
+            whenWritable = null;
+            task.run();
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        onLoop(() -> {
+            readingPaused = true;
+            applyReading();
+        });
+    }
+
+    @Override
+    public void resumeReading() {
+        onLoop(() -> {
+            readingPaused = false;
+            applyReading();
+        });
+    }
+
+    /** The pump's own reason to stop reading: the home shard has enough to do. */
+    void holdReading(boolean hold) {
+        onLoop(() -> {
+            if (readingHeld != hold) {
+                readingHeld = hold;
+                applyReading();
+            }
+        });
+    }
+
+    private void applyReading() {
+        channel.config().setAutoRead(closing || !readingPaused && !readingHeld);
+    }
+
+    @Override
+    public void moveTo(Shard shard) {
+        home = shard;
+    }
+
+    @Override
+    public SocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public SocketAddress remote() {
+        return remote;
+    }
+
+    private void onLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            channel.eventLoop().execute(task);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return remote + " -> " + local;
+    }
+}

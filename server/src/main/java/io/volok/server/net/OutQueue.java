@@ -1,0 +1,108 @@
+package io.volok.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.util.ReferenceCounted;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a session has sent since its last flush, in order. Small pieces are gathered into chunks so that a batch of
+ * frames becomes one socket write; large owned buffers and file regions pass through uncopied.
+ *
+ * <p>Owned by the session's home shard.
+ */
+final class OutQueue {
+
+    private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int FIRST_CHUNK_BYTES = 4 * 1024;
+    /** Below this, copying is cheaper than a separate piece in a gathering write. */
+    private static final int COPY_BELOW_BYTES = 8 * 1024;
+
+    private final ByteBufAllocator allocator;
+    private List<Object> pieces = new ArrayList<>();
+    private ByteBuf chunk;
+    private long queuedBytes;
+
+    OutQueue(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
+    void add(byte[] bytes, int offset, int length) {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            ByteBuf target = room(left);
+            int n = Math.min(left, target.maxWritableBytes());
+            target.writeBytes(bytes, from, n);
+            from += n;
+            left -= n;
+        }
+        queuedBytes += length;
+    }
+
+    void add(ByteBuffer owned) {
+        int length = owned.remaining();
+        if (length == 0) {
+            return;
+        }
+        if (length >= COPY_BELOW_BYTES) {
+            add(Unpooled.wrappedBuffer(owned), length);
+            return;
+        }
+        while (owned.hasRemaining()) {
+            ByteBuf target = room(owned.remaining());
+            int n = Math.min(owned.remaining(), target.maxWritableBytes());
+            target.writeBytes(owned.slice(owned.position(), n));
+            owned.position(owned.position() + n);
+        }
+        queuedBytes += length;
+    }
+
+    /** Queues a buffer or file region; its reference passes to this queue. */
+    void add(ReferenceCounted piece, long length) {
+        endChunk();
+        pieces.add(piece);
+        queuedBytes += length;
+    }
+
+    /** Takes everything out; the caller owns the references. */
+    List<Object> drain() {
+        endChunk();
+        List<Object> drained = pieces;
+        pieces = new ArrayList<>(drained.size());
+        queuedBytes = 0;
+        return drained;
+    }
+
+    /** Drops everything. */
+    void release() {
+        for (Object piece : drain()) {
+            ((ReferenceCounted) piece).release();
+        }
+    }
+
+    private ByteBuf room(int wanted) {
+        if (chunk != null && chunk.maxWritableBytes() == 0) {
+            endChunk();
+        }
+        if (chunk == null) {
+            int initial = queuedBytes == 0 ? Math.max(FIRST_CHUNK_BYTES, wanted) : CHUNK_BYTES;
+            chunk = allocator.directBuffer(Math.min(initial, CHUNK_BYTES), CHUNK_BYTES);
+        }
+        return chunk;
+    }
+
+    private void endChunk() {
+        if (chunk != null) {
+            pieces.add(chunk);
+            chunk = null;
+        }
+    }
+}
