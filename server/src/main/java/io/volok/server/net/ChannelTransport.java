@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCounted;
 import io.volok.broker.shard.Shard;
+import io.volok.log.LogSlice;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -57,6 +58,15 @@ final class ChannelTransport implements Transport {
     public void send(ByteBuffer owned) {
         if (!closing) {
             out.add(owned);
+        }
+    }
+
+    @Override
+    public void send(LogSlice slice) {
+        if (closing) {
+            slice.release();
+        } else {
+            out.add(slice);
         }
     }
 

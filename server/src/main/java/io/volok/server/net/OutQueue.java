@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.ReferenceCounted;
+import io.volok.log.LogSlice;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,9 @@ final class OutQueue {
     private static final int FIRST_CHUNK_BYTES = 4 * 1024;
     /** Below this, copying is cheaper than a separate piece in a gathering write. */
     private static final int COPY_BELOW_BYTES = 8 * 1024;
+
+    /** Below this, one read into the chunk is cheaper than a system call of its own. */
+    private static final int SENDFILE_FROM_BYTES = 16 * 1024;
 
     private final ByteBufAllocator allocator;
     private List<Object> pieces = new ArrayList<>();
@@ -61,6 +66,38 @@ final class OutQueue {
             int n = Math.min(owned.remaining(), target.maxWritableBytes());
             target.writeBytes(owned.slice(owned.position(), n));
             owned.position(owned.position() + n);
+        }
+        queuedBytes += length;
+    }
+
+    /** Takes over one reference to the slice. */
+    void add(LogSlice slice) {
+        int length = slice.length();
+        FileChannel file = slice.channel().orElse(null);
+        if (file != null && length >= SENDFILE_FROM_BYTES) {
+            add(new SliceRegion(slice, file), length);
+            return;
+        }
+        try {
+            copy(slice, length);
+        } finally {
+            slice.release();
+        }
+    }
+
+    private void copy(LogSlice slice, int length) {
+        int done = 0;
+        while (done < length) {
+            ByteBuf target = room(length - done);
+            int n = Math.min(length - done, target.maxWritableBytes());
+            target.ensureWritable(n);
+            int start = target.writerIndex();
+            int read = slice.readInto(target.nioBuffer(start, n), done);
+            if (read <= 0) {
+                throw new IllegalStateException("A log slice of " + length + " bytes ends at " + done);
+            }
+            target.writerIndex(start + read);
+            done += read;
         }
         queuedBytes += length;
     }

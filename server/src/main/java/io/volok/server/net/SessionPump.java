@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.volok.broker.shard.Shard;
+import io.volok.log.store.LogFailed;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -122,10 +123,14 @@ final class SessionPump extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A session's bug costs its own connection and nothing else. A failure of the store is the node's business. */
+    /** A session's bug costs its own connection and nothing else. A failure of the store is the shard's business. */
     private void guarded(Runnable task) {
         try {
             task.run();
+        } catch (LogFailed storeFailed) {
+            transport.home().execute(() -> {
+                throw storeFailed;
+            });
         } catch (RuntimeException failure) {
             LOG.error("Connection {} is closed after an error in its session", transport, failure);
             transport.abort();

@@ -1,6 +1,7 @@
 package io.volok.server.net;
 
 import io.volok.broker.shard.Shard;
+import io.volok.log.LogSlice;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
@@ -20,6 +21,12 @@ public interface Transport {
      * on and must not be changed any more.
      */
     void send(ByteBuffer owned);
+
+    /**
+     * Queues stored bytes, from file to socket without copying where that is possible. One reference to the slice
+     * passes to the transport, which releases it when the bytes have left or the connection is gone.
+     */
+    void send(LogSlice slice);
 
     /** Hands everything queued so far to the socket. */
     void flush();

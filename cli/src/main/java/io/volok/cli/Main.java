@@ -1,0 +1,31 @@
+package io.volok.cli;
+
+import io.volok.server.runtime.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** Entry point of the {@code volok} command. */
+@Command(name = "volok", mixinStandardHelpOptions = true, versionProvider = Main.class, scope = ScopeType.INHERIT,
+        description = "One message broker for RabbitMQ clients and Kafka clients.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ServerCommand.class, VersionCommand.class})
+public final class Main implements CommandLine.IVersionProvider {
+
+    /** For picocli. */
+    public Main() {
+    }
+
+    /** Runs a command and ends the process with its exit code; {@code server} runs until it is told to stop. */
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
+        System.exit(code);
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"Volok " + Version.text()};
+    }
+}
