@@ -1,0 +1,11 @@
+package io.volok.broker.routing;
+
+/** An exchange as the router sees it. */
+public interface RoutingNode {
+
+    /** The bindings that start here. */
+    BindingTable table();
+
+    /** Name of the exchange that gets what no binding here matches; null when there is none. */
+    String alternateExchange();
+}
