@@ -1,0 +1,57 @@
+package io.volok.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+
+    private final Router router = new Router()
+            .add("GET", "/api/queues/{vhost}/{name}", request -> done(Response.json(request.parameters())))
+            .add("DELETE", "/api/queues/{vhost}/{name}", request -> done(Response.empty()))
+            .add("GET", "/api/whoami", request -> done(Response.json(request.user())))
+            .addOpen("/health", request -> done(Response.text("text/plain", "fine")));
+    private final Exchange exchange = new Exchange(router, (user, password) -> user.equals("anna")
+            && password.equals("se:cret"));
+    /** anna:se:cret. */
+    private final String anna = "Basic YW5uYTpzZTpjcmV0";
+
+    @Test
+    void namesAreDecodedAfterTheSplit() {
+        Response response = get("/api/queues/%2F/a%20b+c", anna);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(new String(response.body())).contains("\"vhost\":\"/\"").contains("\"name\":\"a b+c\"");
+    }
+
+    @Test
+    void theUserComesFromTheBasicHeader() {
+        assertThat(new String(get("/api/whoami", anna).body())).isEqualTo("\"anna\"");
+        assertThat(get("/api/whoami", null).status()).isEqualTo(401);
+        assertThat(get("/api/whoami", "Basic !!!").status()).isEqualTo(401);
+        assertThat(get("/api/whoami", "Basic YW5uYTp3cm9uZw==").status()).isEqualTo(401);
+        assertThat(get("/health", null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNotThereIsSaidSo() {
+        assertThat(get("/nothing", anna).status()).isEqualTo(404);
+        assertThat(get("/api/queues/only-one", anna).status()).isEqualTo(404);
+        assertThat(serve("POST", "/api/whoami", anna).status()).isEqualTo(405);
+        assertThat(get("/api/queues/%zz/x", anna).status()).isEqualTo(400);
+    }
+
+    private Response get(String uri, String authorization) {
+        return serve("GET", uri, authorization);
+    }
+
+    private Response serve(String method, String uri, String authorization) {
+        return exchange.serve(method, uri, authorization, new byte[0]).toCompletableFuture().join();
+    }
+
+    private static CompletionStage<Response> done(Response response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}
