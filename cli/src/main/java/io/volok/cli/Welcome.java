@@ -25,12 +25,12 @@ final class Welcome {
         text.append("Try it:\n");
         if (ports.amqp() >= 0) {
             String url = "-u amqp://" + user + ":" + config.get(Settings.DEFAULT_PASS) + "@localhost:" + ports.amqp();
-            text.append("  U='%s'; amqp-declare-queue $U -d -q hello; amqp-publish $U -r hello -b hi; amqp-get $U -q hello%n"
-                    .formatted(url));
+            text.append("  U='" + url + "'; amqp-declare-queue $U -d -q hello; "
+                    + "amqp-publish $U -r hello -b hi; amqp-get $U -q hello\n");
         }
         if (ports.kafka() >= 0) {
-            text.append("  echo hi | kcat -P -b localhost:%d -t orders; kcat -C -b localhost:%d -t orders -o beginning -e%n"
-                    .formatted(ports.kafka(), ports.kafka()));
+            String broker = "-b localhost:" + ports.kafka() + " -t orders";
+            text.append("  echo hi | kcat -P " + broker + "; kcat -C " + broker + " -o beginning -e\n");
         }
         if (ports.http() >= 0) {
             text.append("  curl -u %s:%s http://localhost:%d/api/overview%n"

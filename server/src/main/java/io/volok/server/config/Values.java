@@ -3,7 +3,10 @@ package io.volok.server.config;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the value texts of both worlds. What cannot be read is an IllegalArgumentException that says what may stand there. */
+/**
+ * Reads the value texts of both worlds. What cannot be read is an IllegalArgumentException that says what may stand
+ * there.
+ */
 final class Values {
 
     /** From the text right of the equals sign to a value. */
@@ -48,8 +51,8 @@ final class Values {
     /** Bytes: {@code 1073741824}, {@code 1GB}, {@code 1GiB}, {@code 512M}. */
     static long bytes(String text) {
         String lower = text.toLowerCase(Locale.ROOT).replace(" ", "");
-        int digits = 0;
-        while (digits < lower.length() && (Character.isDigit(lower.charAt(digits)) || digits == 0 && lower.charAt(0) == '-')) {
+        int digits = lower.startsWith("-") ? 1 : 0;
+        while (digits < lower.length() && Character.isDigit(lower.charAt(digits))) {
             digits++;
         }
         String unit = lower.substring(digits);

@@ -109,9 +109,10 @@ public final class VolokNode implements AutoCloseable {
     }
 
     private static StartRefused portRefused(String protocol, ListenAddress address, IOException cause) {
+        String option = "--" + protocol.toLowerCase(Locale.ROOT) + "-port";
         return new StartRefused(StartRefused.Reason.PORT, "The " + protocol + " address " + address
-                + " cannot be listened on (" + cause.getMessage() + "). Stop the program that has it, or choose another "
-                + "port with --" + protocol.toLowerCase(Locale.ROOT) + "-port.", cause);
+                + " cannot be listened on (" + cause.getMessage()
+                + "). Stop the program that has it, or choose another port with " + option + ".", cause);
     }
 
     private int shardCount() {
