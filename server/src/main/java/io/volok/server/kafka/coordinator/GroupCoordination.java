@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -69,6 +70,7 @@ public final class GroupCoordination implements AutoCloseable {
     private final ExecutorService control = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("volok-group-control").unstarted(task));
     private final CompletableFuture<GroupCoordinator> started = new CompletableFuture<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile GroupCoordinatorService service;
 
     public GroupCoordination(GroupSettings settings, Surroundings surroundings) {
@@ -78,8 +80,11 @@ public final class GroupCoordination implements AutoCloseable {
         this.groupConfigs = new GroupConfigManager(settings.coordinator(), settings.share());
     }
 
-    /** Begins to start; returns at once. */
+    /** Begins to start, unless that was done before; returns at once. */
     public void start() {
+        if (!asked.compareAndSet(false, true)) {
+            return;
+        }
         control.execute(() -> {
             try {
                 started.complete(startNow());
@@ -95,8 +100,12 @@ public final class GroupCoordination implements AutoCloseable {
         return Optional.ofNullable(service);
     }
 
-    /** Completed when the coordinator takes requests; its partitions may still be loading. */
+    /**
+     * Completed when the coordinator takes requests; its partitions may still be loading. Asking for it starts the
+     * coordinator: a broker that nobody uses with groups never pays for one.
+     */
     public CompletableFuture<GroupCoordinator> started() {
+        start();
         return started;
     }
 
