@@ -1,21 +1,46 @@
 package io.volok.broker.partition;
 
+import io.volok.broker.message.Message;
+import io.volok.broker.message.Settlement;
 import io.volok.broker.shard.Shard;
+import io.volok.codec.record.RecordBatch;
+import io.volok.log.LogSlice;
+import io.volok.log.TimestampOffset;
+import io.volok.log.store.DiskFull;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One partition: a log, its idempotent producers and the readers that wait for it to grow.
  *
  * <p>The handle may be passed around freely; everything but {@link #id()} and {@link #shard()} is called on the
- * partition's shard only.
+ * partition's shard only. The log is opened when it is first needed.
  */
 public final class Partition {
 
-    private final PartitionId id;
-    private final Shard shard;
+    /** There is one leader and it never changes. */
+    public static final int LEADER_EPOCH = 0;
+    /** The latest offset, in {@link #trimTo}. */
+    public static final long HIGH_WATERMARK = -1;
 
-    Partition(PartitionId id, Shard shard) {
+    private static final int MAX_PENDING_BYTES = 1 << 20;
+
+    private final PartitionId id;
+    private final PartitionContext context;
+    private TopicConfig config;
+    private PartitionLog opened;
+    private PendingMessages pending;
+    private List<FetchWaiter> waiters = List.of();
+    private boolean wakePlanned;
+    private boolean flushPlanned;
+    private boolean deleted;
+
+    Partition(PartitionId id, PartitionContext context, TopicConfig config) {
         this.id = id;
-        this.shard = shard;
+        this.context = context;
+        this.config = config;
     }
 
     /** Which partition this is. */
@@ -25,6 +50,281 @@ public final class Partition {
 
     /** Where the partition lives. */
     public Shard shard() {
-        return shard;
+        return context.shard();
+    }
+
+    /** Whether the topic has been deleted; nothing can be read or written any more. */
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    /**
+     * Appends a client's batch, which lies between position and limit and is stamped in place.
+     *
+     * <p>It may be acknowledged once {@link #whenDurable} says so for its end offset.
+     */
+    public Produced produce(ByteBuffer batch) {
+        flushPending();
+        PartitionLog log = log();
+        long nowMs = context.shard().nowMs();
+        Produced.Refused refused = context.check().check(id, config, batch, nowMs);
+        if (refused != null) {
+            return refused;
+        }
+        int position = batch.position();
+        ProducedBatch producer = ProducedBatch.of(batch, position);
+        if (producer.producerId() >= 0) {
+            Produced known = log.producers().check(producer, log.endOffset());
+            if (known != null) {
+                return known;
+            }
+        }
+        return append(log, batch, producer, nowMs);
+    }
+
+    private Produced append(PartitionLog log, ByteBuffer batch, ProducedBatch producer, long nowMs) {
+        int position = batch.position();
+        boolean logAppendTime = config.messages().logAppendTime();
+        long maxTimestamp = logAppendTime ? nowMs : context.check().maxTimestamp();
+        if (logAppendTime) {
+            RecordBatch.stampLogAppendTime(batch, position, nowMs);
+        } else if (maxTimestamp != RecordBatch.maxTimestamp(batch, position)) {
+            RecordBatch.stampMaxTimestamp(batch, position, maxTimestamp);
+        }
+        long baseOffset = log.endOffset();
+        RecordBatch.stamp(batch, position, baseOffset, LEADER_EPOCH);
+        long lastOffset = RecordBatch.lastOffset(batch, position);
+        try {
+            log.append(batch, baseOffset, lastOffset, maxTimestamp);
+        } catch (DiskFull full) {
+            return Produced.refuse(Produced.Fault.DISK_FULL, full.getMessage());
+        }
+        if (producer.producerId() >= 0) {
+            log.producers().appended(producer, baseOffset, lastOffset, maxTimestamp);
+        }
+        grown();
+        return new Produced.Appended(baseOffset, lastOffset + 1, logAppendTime ? nowMs : -1, log.startOffset());
+    }
+
+    /**
+     * Appends batches that the broker itself made and that are stamped with offsets from {@link #endOffset()} on.
+     */
+    public void appendStamped(ByteBuffer batches, long lastOffset, long maxTimestamp) {
+        flushPending();
+        PartitionLog log = log();
+        log.append(batches, log.endOffset(), lastOffset, maxTimestamp);
+        grown();
+    }
+
+    /** Ends a producer's transaction in this partition. Returns the end offset; see {@link #whenDurable}. */
+    public long endTransaction(TransactionMarker marker) {
+        flushPending();
+        PartitionLog log = log();
+        long nowMs = context.shard().nowMs();
+        long offset = log.endOffset();
+        log.append(marker.toBatch(offset, nowMs), offset, offset, nowMs);
+        log.producers().ended(marker, offset, nowMs);
+        grown();
+        return offset + 1;
+    }
+
+    /** Takes a message; it is appended together with others at the end of this batch of work. */
+    public void append(Message message, Settlement settlement, long token) {
+        if (deleted || message.length() > config.messages().maxBytes()
+                || config.cleaning().compact() && !hasKey(message)) {
+            if (settlement != null) {
+                settlement.rejected(token);
+            }
+            return;
+        }
+        if (pending == null) {
+            pending = new PendingMessages();
+        }
+        pending.add(message, log().endOffset(), context.shard().nowMs(), settlement, token);
+        if (pending.bytes() >= MAX_PENDING_BYTES) {
+            flushPending();
+        } else if (!flushPlanned) {
+            flushPlanned = true;
+            context.shard().afterBatch(Shard.Phase.APPEND, () -> {
+                flushPlanned = false;
+                flushPending();
+            });
+        }
+    }
+
+    private boolean hasKey(Message message) {
+        return context.record().wrapBody(message.array(), message.offset(), message.length()).keyLength() >= 0;
+    }
+
+    private void flushPending() {
+        if (pending == null || pending.isEmpty()) {
+            return;
+        }
+        PartitionLog log = log();
+        ByteBuffer batch = pending.finish(config.messages().logAppendTime());
+        long lastOffset = pending.lastOffset();
+        try {
+            log.append(batch, log.endOffset(), lastOffset, pending.maxTimestamp());
+        } catch (DiskFull full) {
+            pending.take().reject();
+            return;
+        }
+        PendingMessages.Settling settling = pending.take();
+        log.whenDurable(lastOffset + 1, settling::accept);
+        grown();
+    }
+
+    /** Runs a task when everything below an offset is kept as durably as this topic promises; perhaps in the call. */
+    public void whenDurable(long endOffset, Runnable task) {
+        log().whenDurable(endOffset, task);
+    }
+
+    /** Reads at least one batch, else at most {@code maxBytes}, as far as readers may see. */
+    public Fetched fetch(long offset, int maxBytes, boolean readCommitted) {
+        PartitionLog log = log();
+        Fetched.Bounds bounds = bounds();
+        long end = readCommitted ? bounds.lastStableOffset() : bounds.highWatermark();
+        if (offset < bounds.startOffset() || offset > bounds.highWatermark()) {
+            return new Fetched.OutOfRange(bounds);
+        }
+        if (offset >= end) {
+            return new Fetched.Batches(LogSlice.EMPTY, bounds, List.of());
+        }
+        LogSlice slice = log.read(offset, maxBytes, end);
+        return new Fetched.Batches(slice, bounds, readCommitted ? log.producers().aborted(offset, end) : List.of());
+    }
+
+    /** Where the partition starts and ends for its readers. */
+    public Fetched.Bounds bounds() {
+        PartitionLog log = log();
+        long highWatermark = log.highWatermark();
+        return new Fetched.Bounds(log.startOffset(), highWatermark,
+                Math.min(highWatermark, log.producers().firstOpenOffset()));
+    }
+
+    /** First offset that can be read. */
+    public long startOffset() {
+        return log().startOffset();
+    }
+
+    /** Offset that the next record gets. */
+    public long endOffset() {
+        flushPending();
+        return log().endOffset();
+    }
+
+    /** Bytes in the log. */
+    public long sizeBytes() {
+        return log().sizeBytes();
+    }
+
+    /** The first record with a timestamp at or after {@code timestampMs} that readers may see, if there is one. */
+    public Optional<TimestampOffset> offsetAt(long timestampMs) {
+        PartitionLog log = log();
+        return log.offsetAt(timestampMs).filter(found -> found.offset() < log.highWatermark());
+    }
+
+    /** The record with the greatest timestamp, if there is a record. */
+    public Optional<TimestampOffset> maxTimestamp() {
+        return log().maxTimestamp();
+    }
+
+    /**
+     * Deletes the records below an offset ({@link #HIGH_WATERMARK} for all that readers may see).
+     *
+     * @return the new start offset, or empty if the offset is above the high watermark
+     */
+    public Optional<Long> trimTo(long offset) {
+        PartitionLog log = log();
+        long highWatermark = log.highWatermark();
+        long target = offset == HIGH_WATERMARK ? highWatermark : offset;
+        if (target < 0 || target > highWatermark) {
+            return Optional.empty();
+        }
+        if (target > log.startOffset()) {
+            log.trimTo(target);
+        }
+        return Optional.of(log.startOffset());
+    }
+
+    /** The producers that this partition remembers. */
+    public List<ProducerView> producers() {
+        return log().producers().entries().stream().map(ProducerView::of).toList();
+    }
+
+    /** Has a reader told, once, when there is more to read. */
+    public void await(FetchWaiter waiter) {
+        if (waiters.isEmpty()) {
+            waiters = new ArrayList<>(2);
+        }
+        waiters.add(waiter);
+    }
+
+    /** Takes back {@link #await}. */
+    public void forget(FetchWaiter waiter) {
+        if (!waiters.isEmpty()) {
+            waiters.remove(waiter);
+        }
+    }
+
+    /** Time has passed: removes what retention no longer wants and forgets producers that were silent for long. */
+    void maintain(long producerExpirationMs) {
+        if (!deleted) {
+            log().maintain(context.shard().nowMs(), producerExpirationMs);
+        }
+    }
+
+    void configure(TopicConfig changed) {
+        config = changed;
+        if (opened != null) {
+            opened.configure(changed);
+        }
+    }
+
+    void delete() {
+        if (deleted) {
+            return;
+        }
+        PartitionLog log = log();
+        deleted = true;
+        if (pending != null && !pending.isEmpty()) {
+            pending.take().reject();
+        }
+        log.delete();
+        wake();
+    }
+
+    void close() {
+        if (!deleted) {
+            flushPending();
+            if (opened != null) {
+                opened.close();
+            }
+        }
+    }
+
+    private PartitionLog log() {
+        if (opened == null) {
+            opened = PartitionLog.open(id, context, config);
+        }
+        return opened;
+    }
+
+    /** Readers are told at the end of the batch of work, so that many appends wake them once. */
+    private void grown() {
+        if (!waiters.isEmpty() && !wakePlanned) {
+            PartitionLog log = log();
+            wakePlanned = true;
+            log.whenDurable(log.endOffset(), () -> context.shard().afterBatch(Shard.Phase.DISPATCH, this::wake));
+        }
+    }
+
+    private void wake() {
+        wakePlanned = false;
+        List<FetchWaiter> woken = waiters;
+        waiters = List.of();
+        for (FetchWaiter waiter : woken) {
+            waiter.grown(this);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.volok.broker.partition;
 
+import io.volok.log.Durability;
+import io.volok.log.LogConfig;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +18,8 @@ public record TopicConfig(Retention retention, Segments segments, Cleaning clean
     }
 
     /** How segments are cut. */
-    public record Segments(int bytes, long ms, long jitterMs, int indexIntervalBytes, long fileDeleteDelayMs) {
+    public record Segments(int bytes, long ms, long jitterMs, int indexBytes, int indexIntervalBytes,
+                           long fileDeleteDelayMs) {
     }
 
     /** Compaction. */
@@ -37,6 +40,21 @@ public record TopicConfig(Retention retention, Segments segments, Cleaning clean
         return new Reader(overrides, broker).read();
     }
 
+    /** How the log of a partition has to behave. */
+    LogConfig logConfig(Durability durability) {
+        LogConfig.Flush forced = durability == Durability.FSYNC
+                ? LogConfig.Flush.FSYNC : new LogConfig.Flush(flush.messages(), flush.ms());
+        return new LogConfig(
+                new LogConfig.Segments(segments.bytes(), segments.ms(), segments.jitterMs(), segments.indexBytes(),
+                        segments.indexIntervalBytes()),
+                retention.delete() ? new LogConfig.Retention(retention.bytes(), retention.ms())
+                        : LogConfig.Retention.FOREVER,
+                forced,
+                new LogConfig.Compaction(cleaning.compact(), cleaning.dirtyRatio(), cleaning.minLagMs(),
+                        cleaning.maxLagMs(), cleaning.deleteRetentionMs()),
+                segments.fileDeleteDelayMs());
+    }
+
     private record Reader(Map<String, String> overrides, Map<String, String> broker) {
 
         TopicConfig read() {
@@ -54,7 +72,8 @@ public record TopicConfig(Retention retention, Segments segments, Cleaning clean
 
         private Segments segments() {
             return new Segments((int) number(TopicKey.SEGMENT_BYTES), number(TopicKey.SEGMENT_MS),
-                    number(TopicKey.SEGMENT_JITTER_MS), (int) number(TopicKey.INDEX_INTERVAL_BYTES),
+                    number(TopicKey.SEGMENT_JITTER_MS), (int) number(TopicKey.SEGMENT_INDEX_BYTES),
+                    (int) number(TopicKey.INDEX_INTERVAL_BYTES),
                     number(TopicKey.FILE_DELETE_DELAY_MS));
         }
 
