@@ -112,7 +112,10 @@ public final class Partition {
     public void appendStamped(ByteBuffer batches, long lastOffset, long maxTimestamp) {
         flushPending();
         PartitionLog log = log();
+        int position = batches.position();
+        int end = batches.limit();
         log.append(batches, log.endOffset(), lastOffset, maxTimestamp);
+        log.replayProducers(batches, position, end);
         grown();
     }
 

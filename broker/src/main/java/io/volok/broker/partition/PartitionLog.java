@@ -74,6 +74,13 @@ final class PartitionLog {
         }
     }
 
+    /** Takes in the producers of batches that were just appended. */
+    void replayProducers(ByteBuffer batches, int start, int end) {
+        for (int at = start; at < end; at += RecordBatch.size(batches, at)) {
+            producers.replay(batches, at);
+        }
+    }
+
     void whenDurable(long endOffset, Runnable task) {
         log.whenDurable(endOffset, task);
     }

@@ -1,33 +1,81 @@
 package io.volok.broker.partition;
 
+import io.volok.broker.partition.TopicOutcome.Reason;
 import io.volok.broker.shard.Shard;
+import io.volok.codec.record.Decompressor;
+import io.volok.log.Durability;
+import io.volok.log.Log;
+import io.volok.log.LogConfig;
+import io.volok.log.store.LogId;
+import io.volok.log.store.SegmentStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The catalog of topics.
  *
  * <p>{@link #image()} may be read by anybody. A change may be asked for on any shard; it is made on shard 0, and its
  * reply runs there (in the call, if the caller is on shard 0 already).
+ *
+ * <p>A change is a fact: it is appended to the catalog's log, applied by the code that recovery uses too, and answered
+ * when the log says that it is durable.
  */
 public final class Topics {
 
-    private final List<Shard> shards;
-    private final Map<String, String> staticConfigs;
-    private volatile TopicsImage image = TopicsImage.EMPTY;
+    private static final LogId JOURNAL = new LogId("internal", "topics");
+    private static final int JOURNAL_SEGMENT_BYTES = 64 << 20;
 
     /**
-     * Makes an empty catalog.
+     * What the catalog stands on.
      *
+     * @param shards        partitions are spread over all of them; the first owns the catalog
+     * @param decompressors makes one for each shard
      * @param staticConfigs the broker's settings as it was started, under Kafka's names
      */
-    public Topics(List<Shard> shards, Map<String, String> staticConfigs) {
-        this.shards = List.copyOf(shards);
-        this.staticConfigs = Map.copyOf(staticConfigs);
+    public record Ground(List<Shard> shards, SegmentStore store, Durability durability,
+                         Supplier<Decompressor> decompressors, Map<String, String> staticConfigs) {
+
+        public Ground {
+            shards = List.copyOf(shards);
+            staticConfigs = Map.copyOf(staticConfigs);
+        }
+    }
+
+    private final Ground ground;
+    private final List<PartitionContext> contexts = new ArrayList<>();
+    private final TopicJournal journal;
+    private final TopicDeletions deletions = new TopicDeletions();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final TopicsImage.Draft draft = new TopicsImage.Draft();
+    private Map<String, String> brokerConfigs;
+    private volatile TopicsImage image = TopicsImage.EMPTY;
+
+    private Topics(Ground ground) {
+        this.ground = ground;
+        this.brokerConfigs = ground.staticConfigs();
+        for (Shard shard : ground.shards()) {
+            contexts.add(new PartitionContext(shard, ground.store(), ground.durability(),
+                    ground.decompressors().get()));
+        }
+        LogConfig config = LogConfig.DEFAULT.withSegmentBytes(JOURNAL_SEGMENT_BYTES)
+                .withDurability(ground.durability());
+        journal = new TopicJournal(Log.open(ground.store(), JOURNAL, config, catalogShard()::execute));
+    }
+
+    /** Recovers the catalog. Called on shard 0, or before the shards run. */
+    public static Topics open(Ground ground) {
+        Topics topics = new Topics(ground);
+        topics.journal.replay(topics::apply);
+        topics.image = topics.draft.image();
+        topics.deleteOrphans();
+        return topics;
     }
 
     /** All topics as they are now. */
@@ -37,100 +85,206 @@ public final class Topics {
 
     /** The broker's settings as it was started. */
     public Map<String, String> staticConfigs() {
-        return staticConfigs;
+        return ground.staticConfigs();
+    }
+
+    /** The shards over which partitions are spread. */
+    public List<Shard> shards() {
+        return ground.shards();
+    }
+
+    /** Has a task run on shard 0 after every change of the image. Called before the shards run. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** Creates a topic. */
     public void create(String name, int partitionCount, Map<String, String> overrides, Consumer<TopicOutcome> reply) {
-        onCatalogShard(() -> {
-            String fault = Topic.nameFault(name);
-            if (fault != null) {
-                reply.accept(refused(TopicOutcome.Reason.INVALID_NAME, "Topic name is invalid: " + fault));
-            } else if (image.byName(name) != null) {
-                reply.accept(refused(TopicOutcome.Reason.TOPIC_EXISTS, "Topic '" + name + "' already exists."));
-            } else if (partitionCount <= 0) {
-                reply.accept(refused(TopicOutcome.Reason.INVALID_PARTITION_COUNT,
-                        "Number of partitions must be larger than 0."));
-            } else {
-                Topic topic = topic(UUID.randomUUID(), name, overrides, partitionCount, List.of());
-                image = image.with(topic);
-                reply.accept(new TopicOutcome.Done(topic));
-            }
-        });
+        onCatalogShard(() -> createNow(name, partitionCount, overrides, reply));
+    }
+
+    private void createNow(String name, int partitionCount, Map<String, String> overrides,
+                           Consumer<TopicOutcome> reply) {
+        String fault = Topic.nameFault(name);
+        if (fault != null) {
+            refuse(reply, Reason.INVALID_NAME, "Topic name is invalid: " + fault);
+        } else if (image.byName(name) != null) {
+            refuse(reply, Reason.TOPIC_EXISTS, "Topic '" + name + "' already exists.");
+        } else if (partitionCount <= 0) {
+            refuse(reply, Reason.INVALID_PARTITION_COUNT, "Number of partitions must be larger than 0.");
+        } else if (deletions.isUnderWay(name)) {
+            deletions.after(name, () -> createNow(name, partitionCount, overrides, reply));
+        } else {
+            UUID id = UUID.randomUUID();
+            change(new TopicFact.Created(id, name, partitionCount, overrides), id, reply);
+        }
     }
 
     /** Deletes a topic with everything in it. */
     public void delete(UUID id, Consumer<TopicOutcome> reply) {
-        change(id, reply, topic -> {
-            image = image.without(topic);
-            return topic;
+        onTopic(id, reply, topic -> {
+            append(new TopicFact.Deleted(id));
+            journal.whenDurable(() -> reply.accept(new TopicOutcome.Done(topic)));
+            deletions.start(topic, catalogShard());
         });
     }
 
     /** Adds partitions until there are {@code partitionCount}. */
     public void addPartitions(UUID id, int partitionCount, Consumer<TopicOutcome> reply) {
-        change(id, reply, topic -> {
+        onTopic(id, reply, topic -> {
             if (partitionCount <= topic.partitionCount()) {
-                return null;
+                refuse(reply, Reason.INVALID_PARTITION_COUNT,
+                        "Topic already has " + topic.partitionCount() + " partition(s).");
+            } else {
+                change(new TopicFact.Widened(id, partitionCount), id, reply);
             }
-            Topic wider = topic(id, topic.name(), topic.overrides(), partitionCount, topic.partitions());
-            image = image.with(wider);
-            return wider;
         });
     }
 
     /** Replaces a topic's own settings. */
     public void configure(UUID id, Map<String, String> overrides, Consumer<TopicOutcome> reply) {
-        change(id, reply, topic -> {
-            Topic changed = topic(id, topic.name(), overrides, topic.partitionCount(), topic.partitions());
-            image = image.with(changed);
-            return changed;
+        onTopic(id, reply, topic -> change(new TopicFact.Configured(id, overrides), id, reply));
+    }
+
+    /** Replaces the broker settings that were changed while it ran; {@code done} runs when they are kept. */
+    public void configureBroker(Map<String, String> configs, Runnable done) {
+        onCatalogShard(() -> {
+            append(new TopicFact.BrokerConfigured(configs));
+            journal.whenDurable(done);
         });
     }
 
-    private interface Change {
-        Topic apply(Topic topic);
+    /** Lets retention and expiry do their work on one shard's partitions. Called there, now and then. */
+    public void maintain(Shard shard, long producerExpirationMs) {
+        TopicsImage current = image;
+        for (Topic topic : current.topics()) {
+            for (Partition partition : topic.partitions()) {
+                if (partition.shard() == shard) {
+                    partition.maintain(producerExpirationMs);
+                }
+            }
+        }
     }
 
-    private void change(UUID id, Consumer<TopicOutcome> reply, Change change) {
+    /** Closes one shard's logs. Called there. The first shard's comes last, since it closes the catalog too. */
+    public void close(Shard shard) {
+        for (Topic topic : image.topics()) {
+            for (Partition partition : topic.partitions()) {
+                if (partition.shard() == shard) {
+                    partition.close();
+                }
+            }
+        }
+        if (shard == catalogShard()) {
+            journal.close();
+        }
+    }
+
+    private void onTopic(UUID id, Consumer<TopicOutcome> reply, Consumer<Topic> then) {
         onCatalogShard(() -> {
             Topic topic = image.byId(id);
             if (topic == null) {
-                reply.accept(refused(TopicOutcome.Reason.UNKNOWN_TOPIC, "This server does not host this topic ID."));
-                return;
+                refuse(reply, Reason.UNKNOWN_TOPIC, "This server does not host this topic ID.");
+            } else {
+                then.accept(topic);
             }
-            Topic changed = change.apply(topic);
-            reply.accept(changed == null
-                    ? refused(TopicOutcome.Reason.INVALID_PARTITION_COUNT, "Topic already has "
-                            + topic.partitionCount() + " partition(s).")
-                    : new TopicOutcome.Done(changed));
         });
     }
 
-    private Topic topic(UUID id, String name, Map<String, String> overrides, int count, List<Partition> existing) {
-        Map<String, String> broker = new HashMap<>(staticConfigs);
-        broker.putAll(image.brokerConfigs());
-        List<Partition> partitions = new ArrayList<>(existing);
-        for (int index = existing.size(); index < count; index++) {
-            partitions.add(new Partition(new PartitionId(name, id, index), home(id, index)));
-        }
-        return new Topic(id, name, overrides, TopicConfig.of(overrides, broker), partitions);
+    private void change(TopicFact fact, UUID id, Consumer<TopicOutcome> reply) {
+        append(fact);
+        Topic changed = image.byId(id);
+        journal.whenDurable(() -> reply.accept(new TopicOutcome.Done(changed)));
     }
 
-    private Shard home(UUID id, int index) {
-        return shards.get(Math.floorMod(id.hashCode() * 31 + index, shards.size()));
+    private void append(TopicFact fact) {
+        journal.append(fact, catalogShard().nowMs());
+        apply(fact);
+        image = draft.image();
+        journal.shortenWith(this::facts, catalogShard().nowMs());
+        listeners.forEach(Runnable::run);
+    }
+
+    private void apply(TopicFact fact) {
+        switch (fact) {
+            case TopicFact.Created created -> put(created.id(), created.name(), created.overrides(),
+                    created.partitions());
+            case TopicFact.Deleted deleted -> draft.remove(draft.byId(deleted.id()));
+            case TopicFact.Widened widened -> {
+                Topic topic = draft.byId(widened.id());
+                put(topic.id(), topic.name(), topic.overrides(), widened.partitions());
+            }
+            case TopicFact.Configured configured -> {
+                Topic topic = draft.byId(configured.id());
+                put(topic.id(), topic.name(), configured.overrides(), topic.partitionCount());
+            }
+            case TopicFact.BrokerConfigured configured -> configureTopics(configured.configs());
+        }
+    }
+
+    private void configureTopics(Map<String, String> changed) {
+        draft.brokerConfigs(changed);
+        brokerConfigs = new HashMap<>(ground.staticConfigs());
+        brokerConfigs.putAll(changed);
+        for (Topic topic : List.copyOf(draft.topics())) {
+            put(topic.id(), topic.name(), topic.overrides(), topic.partitionCount());
+        }
+    }
+
+    /** Everything that is true, as facts. */
+    private List<TopicFact> facts() {
+        List<TopicFact> facts = new ArrayList<>();
+        facts.add(new TopicFact.BrokerConfigured(draft.image().brokerConfigs()));
+        for (Topic topic : draft.topics()) {
+            facts.add(new TopicFact.Created(topic.id(), topic.name(), topic.partitionCount(), topic.overrides()));
+        }
+        return facts;
+    }
+
+    private void put(UUID id, String name, Map<String, String> overrides, int count) {
+        TopicConfig config = TopicConfig.of(overrides, brokerConfigs);
+        Topic existing = draft.byId(id);
+        List<Partition> partitions = existing == null ? new ArrayList<>() : new ArrayList<>(existing.partitions());
+        for (Partition partition : partitions) {
+            partition.shard().execute(() -> partition.configure(config));
+        }
+        for (int index = partitions.size(); index < count; index++) {
+            partitions.add(new Partition(new PartitionId(name, id, index), home(name, index), config));
+        }
+        draft.put(new Topic(id, name, overrides, config, partitions));
+    }
+
+    /** Logs of topics whose deletion was known but not finished when the broker ended. */
+    private void deleteOrphans() {
+        Set<LogId> wanted = new HashSet<>();
+        for (Topic topic : image.topics()) {
+            topic.partitions().forEach(partition -> wanted.add(PartitionLog.logId(partition.id())));
+        }
+        for (LogId id : ground.store().logs(PartitionLog.KIND)) {
+            if (!wanted.contains(id)) {
+                Log.open(ground.store(), id, LogConfig.DEFAULT, catalogShard()::execute).delete();
+            }
+        }
+    }
+
+    /** By name and not by id, so that a topic that is made anew meets the files of its namesake on one shard only. */
+    private PartitionContext home(String name, int index) {
+        return contexts.get(Math.floorMod(name.hashCode() * 31 + index, contexts.size()));
+    }
+
+    private Shard catalogShard() {
+        return ground.shards().getFirst();
     }
 
     private void onCatalogShard(Runnable task) {
-        Shard catalogShard = shards.getFirst();
-        if (catalogShard.isCurrent()) {
+        if (catalogShard().isCurrent()) {
             task.run();
         } else {
-            catalogShard.execute(task);
+            catalogShard().execute(task);
         }
     }
 
-    private static TopicOutcome refused(TopicOutcome.Reason reason, String text) {
-        return new TopicOutcome.Refused(reason, text);
+    private static void refuse(Consumer<TopicOutcome> reply, Reason reason, String text) {
+        reply.accept(new TopicOutcome.Refused(reason, text));
     }
 }

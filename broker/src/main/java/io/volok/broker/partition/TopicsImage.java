@@ -55,23 +55,39 @@ public final class TopicsImage {
         return brokerConfigs;
     }
 
-    TopicsImage with(Topic topic) {
-        TreeMap<String, Topic> names = new TreeMap<>(byName);
-        Map<UUID, Topic> ids = new HashMap<>(byId);
-        names.put(topic.name(), topic);
-        ids.put(topic.id(), topic);
-        return new TopicsImage(version + 1, names, ids, brokerConfigs);
-    }
+    /** Topics while they are being changed; belongs to one shard. */
+    static final class Draft {
 
-    TopicsImage without(Topic topic) {
-        TreeMap<String, Topic> names = new TreeMap<>(byName);
-        Map<UUID, Topic> ids = new HashMap<>(byId);
-        names.remove(topic.name());
-        ids.remove(topic.id());
-        return new TopicsImage(version + 1, names, ids, brokerConfigs);
-    }
+        private final TreeMap<String, Topic> byName = new TreeMap<>();
+        private final Map<UUID, Topic> byId = new HashMap<>();
+        private Map<String, String> brokerConfigs = Map.of();
+        private long version;
 
-    TopicsImage withBrokerConfigs(Map<String, String> configs) {
-        return new TopicsImage(version + 1, byName, byId, Map.copyOf(configs));
+        Topic byId(UUID id) {
+            return byId.get(id);
+        }
+
+        Collection<Topic> topics() {
+            return byName.values();
+        }
+
+        void put(Topic topic) {
+            byName.put(topic.name(), topic);
+            byId.put(topic.id(), topic);
+        }
+
+        void remove(Topic topic) {
+            byName.remove(topic.name());
+            byId.remove(topic.id());
+        }
+
+        void brokerConfigs(Map<String, String> configs) {
+            brokerConfigs = Map.copyOf(configs);
+        }
+
+        /** The topics as they are now. */
+        TopicsImage image() {
+            return new TopicsImage(++version, new TreeMap<>(byName), new HashMap<>(byId), brokerConfigs);
+        }
     }
 }

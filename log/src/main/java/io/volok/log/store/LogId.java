@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record LogId(String kind, String name) implements Comparable<LogId> {
 
-    private static final int NAME_LENGTH_MAX = 249;
+    private static final int NAME_LENGTH_MAX = 255;
 
     /** Checks both parts. */
     public LogId {
