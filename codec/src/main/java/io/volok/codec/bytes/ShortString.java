@@ -45,6 +45,19 @@ public final class ShortString {
         return new ShortString(bytes, new String(bytes, StandardCharsets.UTF_8));
     }
 
+    /** The text if it fits into a short string, else as many of its characters as do. */
+    public static String fit(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= MAX_BYTES) {
+            return text;
+        }
+        int end = MAX_BYTES;
+        while ((bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
     /** The text; bytes that are not UTF-8 are read as the replacement character. */
     public String text() {
         return text;
