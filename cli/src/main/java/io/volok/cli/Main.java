@@ -1,5 +1,6 @@
 package io.volok.cli;
 
+import io.volok.cli.demo.DemoCommand;
 import io.volok.server.runtime.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "volok", mixinStandardHelpOptions = true, versionProvider = Main.class, scope = ScopeType.INHERIT,
         description = "One message broker for RabbitMQ clients and Kafka clients.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServerCommand.class, VersionCommand.class})
+        subcommands = {ServerCommand.class, DemoCommand.class, VersionCommand.class})
 public final class Main implements CommandLine.IVersionProvider {
 
     /** For picocli. */
