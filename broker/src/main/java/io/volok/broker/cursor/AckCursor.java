@@ -27,6 +27,7 @@ public final class AckCursor {
     private final OffsetBits archived = new OffsetBits();
     private final OffsetBits returned = new OffsetBits();
     private final ReturnCounts counts = new ReturnCounts();
+    private final CursorJournal journal = new CursorJournal();
     private long floor;
     private long next;
     private long end;
@@ -116,12 +117,7 @@ public final class AckCursor {
     public void release(long offset, boolean failed) {
         check(isAcquired(offset), "not acquired", offset);
         counts.increment(offset, failed);
-        returned.add(offset);
-    }
-
-    /** Gives an acquired offset back as if it had never been acquired. */
-    public void releaseUncounted(long offset) {
-        check(isAcquired(offset), "not acquired", offset);
+        journal.counted(offset);
         returned.add(offset);
     }
 
@@ -134,6 +130,7 @@ public final class AckCursor {
             skipArchived();
         } else {
             archived.add(offset);
+            journal.archived(offset);
         }
     }
 
@@ -161,6 +158,7 @@ public final class AckCursor {
             floor = to;
         } else {
             archived.addRange(next, to);
+            journal.archived(next, to);
         }
         next = to;
     }
@@ -190,7 +188,10 @@ public final class AckCursor {
         return counts.isEmpty();
     }
 
-    /** Moves the cursor: everything below {@code offset} is archived, everything from it on is available and new. */
+    /**
+     * Moves the cursor: everything below {@code offset} is archived, everything from it on is available and new. Must be
+     * followed by {@link CursorFacts#writeAll} where facts are kept.
+     */
     public void seek(long offset) {
         check(offset <= end, "beyond the end", offset);
         reset(offset, end);
@@ -289,6 +290,10 @@ public final class AckCursor {
         floor = Math.min(floor, logEnd);
         archived.removeFrom(logEnd);
         counts.removeRange(logEnd, Long.MAX_VALUE);
+    }
+
+    CursorJournal journal() {
+        return journal;
     }
 
     OffsetBits archivedBits() {

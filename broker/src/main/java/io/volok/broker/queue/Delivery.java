@@ -12,20 +12,37 @@ public final class Delivery {
     final long offset;
     final int bodySize;
     final long deliveredMs;
-    private final int deliveryCount;
-    private final int acquiredCount;
-    boolean settled;
+    private final int generation;
+    private int acquiredCount;
+    private int deliveryCount;
+    private boolean settled;
     Delivery older;
     Delivery newer;
 
-    Delivery(Lane lane, Consumer consumer, Lane.Head head, long deliveredMs) {
+    Delivery(Lane lane, Consumer consumer, long offset, int bodySize, long deliveredMs) {
         this.lane = lane;
         this.consumer = consumer;
-        this.offset = head.offset();
-        this.bodySize = head.bodySize();
-        this.deliveryCount = head.deliveryCount();
-        this.acquiredCount = head.acquiredCount();
+        this.offset = offset;
+        this.bodySize = bodySize;
         this.deliveredMs = deliveredMs;
+        this.generation = lane.generation();
+    }
+
+    void counts(int acquired, int failed) {
+        acquiredCount = acquired;
+        deliveryCount = failed;
+    }
+
+    /** Marks it settled; false when it was, or when its queue knows nothing of it any more. */
+    boolean settleOnce() {
+        boolean first = !settled && generation == lane.generation();
+        settled = true;
+        return first;
+    }
+
+    /** Whether a message that is held is still known to its lane. */
+    boolean isHeldValid() {
+        return generation == lane.generation();
     }
 
     /** The queue to settle with. */
@@ -36,6 +53,11 @@ public final class Delivery {
     /** Whose delivery it is; null for the answer to a get. */
     public Consumer consumer() {
         return consumer;
+    }
+
+    /** Size of the body in bytes. */
+    public int bodySize() {
+        return bodySize;
     }
 
     /** Whether this message may have been delivered before. */
@@ -53,8 +75,8 @@ public final class Delivery {
         return acquiredCount;
     }
 
-    /** Whether it was settled, so that settling it again would be a mistake of the client. */
+    /** Whether it is settled: by its session, or because the queue took it back from a consumer that was too slow. */
     public boolean isSettled() {
-        return settled;
+        return settled || generation != lane.generation();
     }
 }

@@ -1,21 +1,55 @@
 package io.volok.broker.queue;
 
-/** How many bytes of messages the queues of one shard keep in memory; what is beyond is read back from the log. */
+import io.volok.codec.bytes.ByteWriter;
+import io.volok.codec.record.BatchBuilder;
+
+import java.util.ArrayDeque;
+
+/**
+ * How many bytes of messages the queues of one shard keep in memory; what is beyond is read back from the log. Also lends
+ * the builders in which batches are written, since only queues that got messages in this batch of work need one.
+ */
 public final class MemoryBudget {
 
+    private static final int BUILDERS_KEPT = 64;
+    private static final int BUILDER_BYTES_KEPT = 256 * 1024;
+    /** One queue takes no more than this part of the budget, so that a backlog nobody reads leaves room for the others. */
+    private static final int SHARE = 8;
+
     private final long limitBytes;
+    private final ArrayDeque<BatchBuilder> builders = new ArrayDeque<>();
+    private final ByteWriter scratch = new ByteWriter(256);
     private long usedBytes;
 
+    /** A budget of so many bytes. */
     public MemoryBudget(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
+    /** What may be used. */
     public long limitBytes() {
         return limitBytes;
     }
 
+    /** What is used: bodies, properties and record overhead. */
     public long usedBytes() {
         return usedBytes;
+    }
+
+    /** Whether {@code bytes} more, for a lane that has {@code laneBytes}, are within the budget. */
+    boolean allows(long laneBytes, int bytes) {
+        return usedBytes + bytes <= limitBytes && laneBytes + bytes <= limitBytes / SHARE;
+    }
+
+    /** Whether so much is used that what can be had from the log again should be given back. */
+    boolean isShort() {
+        return usedBytes > limitBytes - limitBytes / SHARE;
+    }
+
+    /** An empty buffer for a few bytes that are used at once. */
+    ByteWriter scratch() {
+        scratch.reset(BUILDER_BYTES_KEPT);
+        return scratch;
     }
 
     void take(long bytes) {
@@ -26,7 +60,17 @@ public final class MemoryBudget {
         usedBytes -= bytes;
     }
 
-    boolean isExceeded() {
-        return usedBytes > limitBytes;
+    BatchBuilder borrowBuilder() {
+        BatchBuilder builder = builders.poll();
+        return builder != null ? builder : new BatchBuilder();
+    }
+
+    void returnBuilder(BatchBuilder builder) {
+        if (builders.size() < BUILDERS_KEPT) {
+            if (builder.array().length > BUILDER_BYTES_KEPT) {
+                builder.trim(BUILDER_BYTES_KEPT);
+            }
+            builders.push(builder);
+        }
     }
 }

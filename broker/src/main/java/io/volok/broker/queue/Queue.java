@@ -2,106 +2,179 @@ package io.volok.broker.queue;
 
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
+import io.volok.broker.shard.Shard;
+import io.volok.codec.bytes.ByteWriter;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
  * A queue: what its virtual host and its sessions call.
  *
  * <p>Life: made, {@link #replay} for each of its facts, {@link #start}, used, and {@link #delete} or {@link #close}. Work
- * is done in batches: what is enqueued is appended in {@link io.volok.broker.shard.Shard.Phase#APPEND} and delivered in
- * {@link io.volok.broker.shard.Shard.Phase#DISPATCH}; counts always include what is not appended yet.
+ * is done in batches: what is enqueued is appended in {@link Shard.Phase#APPEND} and delivered in
+ * {@link Shard.Phase#DISPATCH}; counts always include what is not appended yet.
  */
 public final class Queue {
 
+    /** A batch that has grown so large is written at once. */
+    private static final int BATCH_BYTES = 1 << 20;
+
+    private final QueueSpec spec;
+    private final Shard shard;
+    private final QueueFacts facts;
+    private final MemoryBudget budget;
+    private final Lanes lanes;
+    private final ConsumerRing ring;
+    private final Graveyard graveyard;
+    private final Returns returns;
+    private final MessageExpiry expiry;
+    private final LengthLimit limit;
+    private final QueueLifetime lifetime;
+    private final ConsumerTimeouts timeouts;
+    private final Dispatcher dispatcher;
+    private final QueueTotals totals = new QueueTotals();
+    private final Runnable append = this::append;
+    private final Runnable dispatch = this::dispatch;
+    private QueueSettings settings;
+    private boolean appendScheduled;
+    private boolean dispatchScheduled;
+    private boolean gone;
+
     /** A queue whose state has yet to be replayed; nothing else may be called before {@link #start}. */
     public Queue(QueueSpec spec, QueueSettings settings, QueueContext context) {
-        throw new UnsupportedOperationException();
+        this.spec = spec;
+        this.settings = settings;
+        this.shard = context.shard();
+        this.facts = context.facts();
+        this.budget = context.budget();
+        this.ring = new ConsumerRing(spec);
+        this.graveyard = new Graveyard(this, context);
+        this.returns = new Returns(this, shard, graveyard);
+        this.expiry = new MessageExpiry(this, shard, graveyard);
+        this.lifetime = new QueueLifetime(this, context);
+        this.timeouts = new ConsumerTimeouts(this, shard);
+        this.lanes = new Lanes(this, context);
+        this.limit = new LengthLimit(this, lanes, graveyard);
+        this.dispatcher = new Dispatcher(this, lanes, ring, graveyard, expiry, timeouts, shard);
     }
 
     /* ---- recovery ---- */
 
     /** Applies one entry that this queue gave to {@link QueueFacts} in an earlier run; in order. */
     public void replay(byte[] entry, int offset, int length) {
-        throw new UnsupportedOperationException();
+        lanes.of(entry[offset] & 0xFF).replay(entry, offset + 1, length - 1);
     }
 
     /** Ends the replay and puts the queue to work. Also needed for a new queue. */
     public void start() {
-        throw new UnsupportedOperationException();
+        for (Lane lane : lanes.all()) {
+            if (!lane.recover()) {
+                writeAll(lane);
+            }
+        }
+        lifetime.touch();
+        scheduleDispatch();
     }
 
     /** Writes everything that its facts amount to now, as one or more entries, so that all earlier entries can go. */
     public void snapshot() {
-        throw new UnsupportedOperationException();
+        lanes.all().forEach(this::writeAll);
+    }
+
+    private void writeAll(Lane lane) {
+        if (spec.durable()) {
+            ByteWriter out = budget.scratch();
+            lane.writeAll(out);
+            facts.append(spec.id(), out.array(), 0, out.size());
+        }
+    }
+
+    private void writeChanges(Lane lane) {
+        if (spec.durable()) {
+            ByteWriter out = budget.scratch();
+            if (lane.writeChanges(out)) {
+                facts.append(spec.id(), out.array(), 0, out.size());
+            }
+        }
     }
 
     /* ---- what it is ---- */
 
+    /** What it is for life. */
     public QueueSpec spec() {
-        throw new UnsupportedOperationException();
+        return spec;
     }
 
+    /** Its name in the virtual host. */
     public String name() {
-        throw new UnsupportedOperationException();
+        return spec.name();
     }
 
+    /** The settings in force. */
     public QueueSettings settings() {
-        throw new UnsupportedOperationException();
+        return settings;
     }
 
     /** Puts other settings in force (a policy has changed). */
     public void reconfigure(QueueSettings changed) {
-        throw new UnsupportedOperationException();
+        settings = changed;
+        lifetime.rearm();
+        scheduleDispatch();
     }
 
     /** Messages that could be delivered now. */
     public long readyCount() {
-        throw new UnsupportedOperationException();
+        return lanes.sum(Lane::readyCount);
     }
 
     /** Messages that were delivered and are not settled. */
     public long unackedCount() {
-        throw new UnsupportedOperationException();
+        return lanes.sum(Lane::unackedCount);
     }
 
     /** Messages that wait for a delayed retry, or for the confirmation of their dead letter. */
     public long heldCount() {
-        throw new UnsupportedOperationException();
+        return lanes.sum(Lane::heldCount);
     }
 
     /** All messages. */
     public long messageCount() {
-        throw new UnsupportedOperationException();
+        return readyCount() + unackedCount() + heldCount();
     }
 
     /** Bytes of the bodies of ready messages. */
     public long readyBytes() {
-        throw new UnsupportedOperationException();
+        return lanes.sum(lane -> lane.sizes().ready());
     }
 
     /** Bytes of the bodies of unacknowledged messages. */
     public long unackedBytes() {
-        throw new UnsupportedOperationException();
+        return lanes.sum(lane -> lane.sizes().unacked());
     }
 
     /** Totals since the start of the broker. */
     public QueueTotals totals() {
-        throw new UnsupportedOperationException();
+        return totals;
     }
 
+    /** How many consumers there are. */
     public int consumerCount() {
-        throw new UnsupportedOperationException();
+        return ring.all().size();
     }
 
-    /** The consumers, in the order in which they came. */
+    /** The consumers, in the order in which they came; a view. */
     public List<Consumer> consumers() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableList(ring.all());
     }
 
     /** Whether a consumer wants to be alone, so that no other can come. */
     public boolean hasExclusiveConsumer() {
-        throw new UnsupportedOperationException();
+        return ring.hasExclusive();
+    }
+
+    boolean isActive(Consumer consumer) {
+        return ring.isActive(consumer);
     }
 
     /* ---- messages in ---- */
@@ -113,7 +186,48 @@ public final class Queue {
      * @param token      handed to the settlement
      */
     public void enqueue(Message message, Settlement settlement, long token) {
-        throw new UnsupportedOperationException();
+        if (limit.refuses(message.bodySize()) && !makeRoom(message.bodySize())) {
+            refuse(message, settlement, token);
+            return;
+        }
+        Lane lane = lanes.of(spec.levelOf(message.priority()));
+        lane.add(message, shard.nowMs(), settlement, token);
+        totals.published++;
+        if (lane.pendingBytes() > BATCH_BYTES) {
+            lane.flush();
+            scheduleDispatch();
+        } else if (!appendScheduled) {
+            appendScheduled = true;
+            shard.afterBatch(Shard.Phase.APPEND, append);
+        }
+    }
+
+    /** A full queue with consumers may be full only because nothing was delivered yet in this batch of work. */
+    private boolean makeRoom(int bodySize) {
+        if (dispatcher.isRunning() || !dispatcher.hasTaker()) {
+            return false;
+        }
+        lanes.flush();
+        dispatcher.run();
+        scheduleDispatch();
+        return !limit.refuses(bodySize);
+    }
+
+    private void refuse(Message message, Settlement settlement, long token) {
+        if (settings.limits().overflow() == Overflow.REJECT_PUBLISH_DLX) {
+            graveyard.turnAway(message, DeathReason.MAXLEN);
+        }
+        if (settlement != null) {
+            settlement.rejected(token);
+        }
+    }
+
+    private void append() {
+        appendScheduled = false;
+        if (!gone) {
+            lanes.flush();
+            scheduleDispatch();
+        }
     }
 
     /* ---- messages out ---- */
@@ -122,8 +236,15 @@ public final class Queue {
      * Adds a consumer; deliveries begin when the batch ends. The caller has checked {@link #hasExclusiveConsumer} and, for
      * an exclusive one, {@link #consumerCount}.
      */
-    public Consumer subscribe(ConsumerSpec spec, DeliverySink sink) {
-        throw new UnsupportedOperationException();
+    public Consumer subscribe(ConsumerSpec wishes, DeliverySink sink) {
+        if (ring.hasExclusive() || wishes.exclusive() && !ring.isEmpty()) {
+            throw new IllegalStateException("exclusive consumer on " + name());
+        }
+        Consumer consumer = new Consumer(this, wishes, sink);
+        ring.add(consumer);
+        lifetime.touch();
+        scheduleDispatch();
+        return consumer;
     }
 
     /**
@@ -131,7 +252,10 @@ public final class Queue {
      * auto-delete queue during the call. Without effect for a consumer that is gone already.
      */
     public void unsubscribe(Consumer consumer) {
-        throw new UnsupportedOperationException();
+        if (ring.remove(consumer)) {
+            scheduleDispatch();
+            lifetime.consumerLeft();
+        }
     }
 
     /**
@@ -141,12 +265,19 @@ public final class Queue {
      * @return its handle, or null when the queue is empty
      */
     public Delivery get(boolean noAck, DeliverySink sink) {
-        throw new UnsupportedOperationException();
+        lifetime.touch();
+        lanes.flush();
+        scheduleDispatch();
+        return dispatcher.deliverOne(noAck, sink);
     }
 
     /** The message is done. This and its like do nothing for a delivery that is settled, or whose queue is gone. */
     public void ack(Delivery delivery) {
-        throw new UnsupportedOperationException();
+        if (delivery.settleOnce()) {
+            delivery.lane.settle(delivery);
+            totals.acknowledged++;
+            letGo(delivery);
+        }
     }
 
     /**
@@ -156,43 +287,140 @@ public final class Queue {
      *               a channel or connection that ended, no for {@code basic.nack} and {@code basic.recover} (RabbitMQ 4.3)
      */
     public void requeue(Delivery delivery, boolean failed) {
-        throw new UnsupportedOperationException();
+        if (delivery.settleOnce()) {
+            returns.comeBack(delivery, failed);
+            letGo(delivery);
+        }
     }
 
     /** The message is dead-lettered with reason {@code rejected}, or dropped when there is no dead-letter exchange. */
     public void reject(Delivery delivery) {
-        throw new UnsupportedOperationException();
+        if (delivery.settleOnce()) {
+            graveyard.bury(delivery, DeathReason.REJECTED);
+            letGo(delivery);
+        }
+    }
+
+    private void letGo(Delivery delivery) {
+        Consumer consumer = delivery.consumer;
+        if (consumer != null) {
+            consumer.lets(delivery);
+            ring.ready(consumer);
+        }
+        scheduleDispatch();
+    }
+
+    void consumerReady(Consumer consumer) {
+        ring.ready(consumer);
+        scheduleDispatch();
+    }
+
+    void timeOut(Consumer consumer) {
+        ring.remove(consumer);
+        for (Delivery held = consumer.oldest(); held != null; held = consumer.oldest()) {
+            requeue(held, true);
+        }
+        consumer.sink().cancelled(consumer, DeliverySink.CancelReason.TIMED_OUT);
+        lifetime.consumerLeft();
+    }
+
+    /** Something inside has changed, so that there may be something to deliver or to write. */
+    void changed() {
+        scheduleDispatch();
+    }
+
+    private void scheduleDispatch() {
+        if (!dispatchScheduled && !gone) {
+            dispatchScheduled = true;
+            shard.afterBatch(Shard.Phase.DISPATCH, dispatch);
+        }
+    }
+
+    private void dispatch() {
+        dispatchScheduled = false;
+        if (gone) {
+            return;
+        }
+        boolean finished = dispatcher.run();
+        if (finished) {
+            lanes.all().forEach(Lane::staled);
+        } else {
+            shard.execute(this::changed);
+        }
+        long now = shard.nowMs();
+        limit.enforce(now);
+        expiry.expireHeads(lanes.all());
+        for (int i = 0; i < lanes.all().size(); i++) {
+            Lane lane = lanes.all().get(i);
+            writeChanges(lane);
+            lane.tidy(budget.isShort());
+            lane.trim(now, settings.retention().ackedMs());
+        }
     }
 
     /* ---- the whole ---- */
 
     /** Drops all ready messages; returns how many there were. They are not dead-lettered. */
     public long purge() {
-        throw new UnsupportedOperationException();
+        long purged = lanes.sum(Lane::purge);
+        totals.dropped += purged;
+        scheduleDispatch();
+        return purged;
     }
 
     /** Somebody has used the queue: its {@code x-expires} begins anew. Consuming and getting do that by themselves. */
     public void touch() {
-        throw new UnsupportedOperationException();
+        lifetime.touch();
     }
 
     /** Moves the cursor to an offset or to the start of what is kept; what was delivered before comes again. */
     public void seek(long offset) {
-        throw new UnsupportedOperationException();
+        lanes.all().forEach(lane -> lane.seek(offset));
+        sought();
     }
 
     /** As {@link #seek}, to the first message that was enqueued at or after a time. */
     public void seekToTime(long timestampMs) {
-        throw new UnsupportedOperationException();
+        lanes.all().forEach(lane -> lane.seek(lane.offsetAtTime(timestampMs)));
+        sought();
+    }
+
+    private void sought() {
+        for (Consumer consumer : ring.all()) {
+            consumer.letsAll();
+            ring.ready(consumer);
+        }
+        snapshot();
+        scheduleDispatch();
     }
 
     /** Cancels the consumers, drops all messages and removes everything from storage; returns how many were ready. */
     public long delete() {
-        throw new UnsupportedOperationException();
+        long ready = readyCount();
+        stop();
+        lanes.all().forEach(Lane::delete);
+        for (Consumer consumer : List.copyOf(ring.all())) {
+            ring.remove(consumer);
+            consumer.sink().cancelled(consumer, DeliverySink.CancelReason.QUEUE_DELETED);
+        }
+        return ready;
     }
 
     /** Writes what is pending and lets go of the storage; for an orderly stop. */
     public void close() {
-        throw new UnsupportedOperationException();
+        stop();
+        for (Lane lane : lanes.all()) {
+            lane.flush();
+            writeChanges(lane);
+            lane.close();
+        }
+    }
+
+    private void stop() {
+        gone = true;
+        returns.stop();
+        expiry.stop();
+        timeouts.stop();
+        lifetime.stop();
     }
 }

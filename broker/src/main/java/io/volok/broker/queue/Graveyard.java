@@ -1,0 +1,133 @@
+package io.volok.broker.queue;
+
+import io.volok.broker.message.Message;
+import io.volok.broker.message.Settlement;
+import io.volok.broker.queue.QueueSettings.DeadLettering;
+import io.volok.broker.shard.Shard;
+import io.volok.codec.message.MessageEditor;
+import io.volok.codec.message.MessageView;
+import io.volok.codec.message.Property;
+import io.volok.codec.record.RecordBody;
+import io.volok.codec.record.RecordView;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What happens to a message that dies in a queue: it is dropped, or sent on as a dead letter.
+ *
+ * <p>At most once: the letter is published and the message is gone. At least once (quorum queues that reject publishes
+ * when full): the message is held until every target has the letter, and the letter is sent again when one refuses.
+ * After a crash a held message is ready again, since its letter may or may not have arrived.
+ */
+final class Graveyard implements Settlement {
+
+    private static final long RETRY_MS = 5_000;
+
+    private final Queue queue;
+    private final DeadLetters deadLetters;
+    private final Shard shard;
+    private final Map<Long, Waiting> waiting = new HashMap<>();
+    private MessageEditor editor;
+    private long lastToken;
+
+    Graveyard(Queue queue, QueueContext context) {
+        this.queue = queue;
+        this.deadLetters = context.deadLetters();
+        this.shard = context.shard();
+    }
+
+    /** A message that is held until its letter has arrived. */
+    private record Waiting(Delivery delivery, DeathReason reason) {
+    }
+
+    /** Ends a message that was taken out of its lane. */
+    void bury(Delivery dead, DeathReason reason) {
+        DeadLettering route = queue.settings().deadLettering();
+        if (!route.isSet()) {
+            dead.lane.settle(dead);
+            queue.totals().dropped++;
+            return;
+        }
+        queue.totals().deadLettered++;
+        if (isAtLeastOnce()) {
+            long token = ++lastToken;
+            waiting.put(token, new Waiting(dead, reason));
+            dead.lane.hold(dead);
+            publish(dead.lane.reread(dead.offset), reason, token);
+        } else {
+            publish(dead.lane.reread(dead.offset), reason, 0);
+            dead.lane.settle(dead);
+        }
+    }
+
+    /** Ends a message that the queue did not take in. */
+    void turnAway(Message message, DeathReason reason) {
+        if (queue.settings().deadLettering().isSet()) {
+            queue.totals().deadLettered++;
+            publish(new RecordView().wrapBody(message.array(), message.offset(), message.length()), reason, 0);
+        } else {
+            queue.totals().dropped++;
+        }
+    }
+
+    private boolean isAtLeastOnce() {
+        QueueSettings settings = queue.settings();
+        return settings.deadLettering().atLeastOnce()
+                && queue.spec().type() == QueueType.QUORUM
+                && settings.limits().overflow() == Overflow.REJECT_PUBLISH;
+    }
+
+    /** Sends a letter; token 0 when nobody waits for it. */
+    private void publish(RecordView record, DeathReason reason, long token) {
+        DeadLettering route = queue.settings().deadLettering();
+        MessageView view = new MessageView().set(record);
+        String expiration = view.property(Property.EXPIRATION).orElse(null);
+        boolean persistent = view.deliveryMode() == 2;
+        int priority = view.priority();
+        int bodySize = view.bodyLength();
+        if (editor == null) {
+            editor = new MessageEditor();
+        }
+        editor.open(record);
+        DeathHistory.record(editor, new DeathHistory.Death(queue.name(), reason, shard.nowMs(), expiration),
+                route.exchange(), route.routingKey());
+        String routingKey = editor.routingKey();
+        // A copy, because a target of this letter may refuse it and send a letter of its own through this queue.
+        RecordBody body = editor.toBody().copy();
+        Message letter = new Message()
+                .body(body.array(), body.offset(), body.length())
+                .address(route.exchange(), routingKey)
+                .traits(bodySize, priority, -1, persistent);
+        deadLetters.publish(new DeadLetters.DeadLetter(queue, reason, route.exchange(), letter),
+                token == 0 ? null : this, token);
+    }
+
+    @Override
+    public void accepted(long token) {
+        Waiting arrived = waiting.remove(token);
+        if (arrived != null && arrived.delivery.isHeldValid()) {
+            Delivery delivery = arrived.delivery;
+            delivery.lane.settleHeld(delivery.offset, delivery.bodySize);
+            queue.changed();
+        }
+    }
+
+    @Override
+    public void rejected(long token) {
+        if (waiting.containsKey(token)) {
+            shard.schedule(RETRY_MS, () -> sendAgain(token));
+        }
+    }
+
+    private void sendAgain(long token) {
+        Waiting again = waiting.get(token);
+        if (again == null || !again.delivery.isHeldValid()) {
+            waiting.remove(token);
+        } else if (queue.settings().deadLettering().isSet()) {
+            publish(again.delivery.lane.reread(again.delivery.offset), again.reason, token);
+        } else {
+            accepted(token);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.volok.broker.queue;
+
+import io.volok.broker.message.Message;
+import io.volok.broker.message.Settlement;
+import io.volok.codec.record.BatchBuilder;
+import io.volok.log.Log;
+import io.volok.log.store.DiskFull;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Gathers the messages that come during one batch of work, writes them with one append, and tells their publishers.
+ *
+ * <p>A durable lane writes to its log and keeps a copy in memory while there is room. A lane that is not durable keeps its
+ * batches in memory only, until the budget is used up: then everything in memory goes to the log, in order.
+ */
+final class LaneWriter {
+
+    private final Log log;
+    private final LaneTail tail;
+    private final MemoryBudget budget;
+    private final boolean durable;
+    private final PublishWaits waits = new PublishWaits();
+    private BatchBuilder pending;
+    private long pendingBodies;
+    private long end;
+
+    LaneWriter(Log log, LaneTail tail, MemoryBudget budget, boolean durable) {
+        this.log = log;
+        this.tail = tail;
+        this.budget = budget;
+        this.durable = durable;
+        this.end = log.endOffset();
+    }
+
+    /** End of what has been written, exclusive. */
+    long end() {
+        return end;
+    }
+
+    /** Messages gathered and not written. */
+    int pendingCount() {
+        return pending == null ? 0 : pending.count();
+    }
+
+    /** Bytes of record data gathered and not written. */
+    int pendingBytes() {
+        return pending == null ? 0 : pending.size();
+    }
+
+    /** Bytes of their bodies. */
+    long pendingBodies() {
+        return pendingBodies;
+    }
+
+    void add(Message message, long nowMs, Settlement settlement, long token) {
+        if (pending == null) {
+            pending = budget.borrowBuilder().begin(end, nowMs);
+        }
+        pending.append(nowMs, message.array(), message.offset(), message.length());
+        pendingBodies += message.bodySize();
+        if (settlement != null) {
+            waits.add(settlement, token);
+        }
+    }
+
+    /** Writes what was gathered; false when the disk is full and it was refused. Call only when there is something. */
+    boolean flush() {
+        BatchBuilder batch = pending;
+        pending = null;
+        pendingBodies = 0;
+        int size = batch.finish();
+        long last = batch.nextOffset() - 1;
+        boolean kept = durable ? append(batch, size, last) : keep(batch, last);
+        if (kept) {
+            end = last + 1;
+            settle();
+        } else {
+            waits.rejectBatch();
+        }
+        budget.returnBuilder(batch);
+        return kept;
+    }
+
+    private boolean append(BatchBuilder batch, int size, long last) {
+        try {
+            log.append(batch.toBuffer(), end, last, batch.maxTimestamp());
+        } catch (DiskFull full) {
+            return false;
+        }
+        if (tail.hasRoom(size)) {
+            tail.add(new LaneTail.Batch(end, last, batch.maxTimestamp(), batch.toByteArray(), true));
+        }
+        return true;
+    }
+
+    private boolean keep(BatchBuilder batch, long last) {
+        byte[] bytes = batch.toByteArray();
+        if (!tail.hasRoom(bytes.length)) {
+            try {
+                tail.spill(this::writeSpilled);
+                tail.evictNewest(bytes.length);
+                if (!tail.hasRoom(bytes.length)) {
+                    log.append(ByteBuffer.wrap(bytes), end, last, batch.maxTimestamp());
+                    return true;
+                }
+            } catch (DiskFull full) {
+                return false;
+            }
+        }
+        tail.add(new LaneTail.Batch(end, last, batch.maxTimestamp(), bytes, false));
+        return true;
+    }
+
+    private void writeSpilled(LaneTail.Batch batch) {
+        log.append(ByteBuffer.wrap(batch.bytes), batch.baseOffset, batch.lastOffset, batch.maxTimestamp);
+    }
+
+    private void settle() {
+        if (waits.isEmpty()) {
+            return;
+        }
+        if (!durable || log.durableEndOffset() >= end) {
+            waits.acceptBatch();
+        } else {
+            waits.awaitBatch();
+            log.whenDurable(end, waits::durable);
+        }
+    }
+
+    /** Drops what is pending and tells everybody who waits that it was taken: the queue is being deleted. */
+    void abandon() {
+        if (pending != null) {
+            budget.returnBuilder(pending);
+            pending = null;
+            pendingBodies = 0;
+        }
+        waits.acceptAll();
+    }
+}
