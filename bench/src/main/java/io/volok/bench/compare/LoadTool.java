@@ -1,0 +1,58 @@
+package io.volok.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs a Java load tool as a process of its own and hands back what it printed. */
+final class LoadTool {
+
+    private static final long TIMEOUT_MINUTES = 10;
+
+    private final String classPath;
+
+    /** @param kind folder of the tool's jars: {@code kafka} or {@code rabbitmq} */
+    LoadTool(String kind) {
+        this.classPath = Path.of(System.getProperty("volok.bench.tools"), kind).toAbsolutePath() + "/*";
+    }
+
+    /** Runs a main class to its end; fails when the tool does. */
+    String run(String mainClass, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("volok.bench.java"), "-Xmx1g", "-cp", classPath,
+                mainClass));
+        command.addAll(arguments);
+        Path output = Files.createTempFile("volok-compare", ".log");
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IOException(mainClass + " did not end in " + TIMEOUT_MINUTES + " minutes");
+            }
+            String text = Files.readString(output);
+            if (process.exitValue() != 0) {
+                throw new IOException(mainClass + " " + arguments + " failed:\n" + text);
+            }
+            return text;
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** The last number that a pattern's first group finds in a tool's output. */
+    static double last(String output, String regex) throws IOException {
+        Matcher matcher = Pattern.compile(regex).matcher(output);
+        double value = Double.NaN;
+        while (matcher.find()) {
+            value = Double.parseDouble(matcher.group(1));
+        }
+        if (Double.isNaN(value)) {
+            throw new IOException("no '" + regex + "' in the tool's output:\n" + output);
+        }
+        return value;
+    }
+}
