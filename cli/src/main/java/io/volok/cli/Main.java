@@ -10,7 +10,7 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "volok", mixinStandardHelpOptions = true, versionProvider = Main.class, scope = ScopeType.INHERIT,
         description = "One message broker for RabbitMQ clients and Kafka clients.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServerCommand.class, DemoCommand.class, VersionCommand.class})
+        subcommands = {ServerCommand.class, DemoCommand.class, WarmUpCommand.class, VersionCommand.class})
 public final class Main implements CommandLine.IVersionProvider {
 
     /** For picocli. */

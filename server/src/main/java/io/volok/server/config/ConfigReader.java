@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Reads {@code key = value} lines from a file and from the command line; later lines win.
@@ -17,7 +18,23 @@ import java.util.Map;
 public final class ConfigReader {
 
     private final Map<Setting<?>, Object> values = new HashMap<>();
+    private final Map<String, String> written = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Predicate<String> knownElsewhere;
+
+    /** A reader for the settings in {@link Settings} only. */
+    public ConfigReader() {
+        this(key -> false);
+    }
+
+    /**
+     * A reader that hands on other keys too.
+     *
+     * @param knownElsewhere whether a key that is not in {@link Settings} is somebody's; asked only for such keys
+     */
+    public ConfigReader(Predicate<String> knownElsewhere) {
+        this.knownElsewhere = knownElsewhere;
+    }
 
     /** Reads a file. */
     public ConfigReader file(Path file) throws ConfigRefused {
@@ -45,7 +62,7 @@ public final class ConfigReader {
 
     /** Everything read so far. */
     public ServerConfig read() {
-        return new ServerConfig(values, warnings);
+        return new ServerConfig(values, written, warnings);
     }
 
     private void line(String line, String where) throws ConfigRefused {
@@ -56,12 +73,15 @@ public final class ConfigReader {
         }
         String key = line.substring(0, equals).strip();
         String value = unquoted(line.substring(equals + 1).strip());
+        written.put(key, value);
         for (Setting<?> setting : Settings.all()) {
             if (put(setting, key, value, where)) {
                 return;
             }
         }
-        warnings.add(where + ": the key " + key + " is not known and has no effect");
+        if (!knownElsewhere.test(key)) {
+            warnings.add(where + ": the key " + key + " is not known and has no effect");
+        }
     }
 
     private <T> boolean put(Setting<T> setting, String key, String value, String where) throws ConfigRefused {

@@ -8,16 +8,18 @@ import java.util.Map;
 public final class ServerConfig {
 
     private final Map<Setting<?>, Object> values;
+    private final Map<String, String> written;
     private final List<String> warnings;
 
-    ServerConfig(Map<Setting<?>, Object> values, List<String> warnings) {
+    ServerConfig(Map<Setting<?>, Object> values, Map<String, String> written, List<String> warnings) {
         this.values = Map.copyOf(values);
+        this.written = Map.copyOf(written);
         this.warnings = List.copyOf(warnings);
     }
 
     /** Nothing configured. */
     public static ServerConfig defaults() {
-        return new ServerConfig(Map.of(), List.of());
+        return new ServerConfig(Map.of(), Map.of(), List.of());
     }
 
     /** The configured value, or the default. */
@@ -30,7 +32,12 @@ public final class ServerConfig {
     public <T> ServerConfig with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> copy = new HashMap<>(values);
         copy.put(setting, value);
-        return new ServerConfig(copy, warnings);
+        return new ServerConfig(copy, written, warnings);
+    }
+
+    /** Every key and value as it was written, for those who read further settings of a family by themselves. */
+    public Map<String, String> written() {
+        return written;
     }
 
     /** What the user should hear about but what does not stop the start. */
