@@ -28,8 +28,8 @@ public interface InternalPartition {
     void append(ByteBuffer batch, Runnable durable);
 
     /**
-     * Reads whole batches, starting with the one that holds {@code offset}: at least one, else at most
-     * {@code maxBytes}. An empty buffer says that nothing is there.
+     * Reads batches, starting with the one that holds {@code offset}: at least one whole, else at most
+     * {@code maxBytes}; the last may be cut. An empty buffer says that nothing is there.
      */
     ByteBuffer read(long offset, int maxBytes);
 

@@ -1,0 +1,183 @@
+package io.volok.broker.txn;
+
+import io.volok.broker.partition.TransactionMarker;
+import io.volok.broker.shard.Shard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Coordinates the transactions whose ids fall on one partition of {@code __transaction_state}. Lives on the shard of
+ * that partition.
+ *
+ * <p>What the rules decide is appended, then applied; replies and markers wait until the log is durable. The state that
+ * is applied is ahead of what is durable only by what is on its way, so a reply that changes nothing waits for the log
+ * as well.
+ */
+final class TransactionCoordinator {
+
+    /** How long to wait before a log that took nothing is tried again. */
+    private static final long RETRY_MS = 100;
+    /** The coordinator never moves to another broker. */
+    private static final int COORDINATOR_EPOCH = 0;
+
+    private final Shard shard;
+    private final TransactionLog log;
+    private final Markers markers;
+    private final LongSupplier freshIds;
+    private final TxnConfig config;
+    private final Map<String, Transaction> transactions = new HashMap<>();
+
+    TransactionCoordinator(
+            Shard shard, TransactionLog log, Markers markers, LongSupplier freshIds, TxnConfig config) {
+        this.shard = shard;
+        this.log = log;
+        this.markers = markers;
+        this.freshIds = freshIds;
+        this.config = config;
+    }
+
+    /** Replays the log, carries on with transactions whose end was decided, and starts the clocks. */
+    void recover() {
+        log.replay((transactionalId, fact) -> {
+            if (fact == null) {
+                transactions.remove(transactionalId);
+            } else {
+                transactions.put(transactionalId, fact);
+            }
+        });
+        for (Transaction transaction : List.copyOf(transactions.values())) {
+            if (transaction.state().isPrepared()) {
+                writeMarkers(transaction);
+            }
+        }
+        repeat(config.abortIntervalMs(), this::abortTimedOut);
+        repeat(config.expireIntervalMs(), this::forgetExpired);
+    }
+
+    void init(InitRules.Wish wish, Consumer<TxnReply> reply) {
+        if (wish.transactionalId().isEmpty()) {
+            reply.accept(new TxnReply.Refused(TxnRefusal.INVALID_REQUEST));
+        } else if (wish.timeoutMs() <= 0 || wish.timeoutMs() > config.maxTimeoutMs()) {
+            reply.accept(new TxnReply.Refused(TxnRefusal.INVALID_TIMEOUT));
+        } else {
+            decide(wish.transactionalId(), current -> InitRules.decide(current, wish, freshIds, shard.nowMs()), reply);
+        }
+    }
+
+    void add(PartitionRules.Wish wish, Consumer<TxnReply> reply) {
+        decide(wish.transactionalId(), current -> PartitionRules.add(current, wish, shard.nowMs()), reply);
+    }
+
+    void verify(PartitionRules.Wish wish, Consumer<TxnReply> reply) {
+        decide(wish.transactionalId(), current -> PartitionRules.verify(current, wish), reply);
+    }
+
+    void end(EndRules.Wish wish, Consumer<TxnReply> reply) {
+        decide(wish.transactionalId(), current -> EndRules.decide(current, wish, freshIds, shard.nowMs()), reply);
+    }
+
+    /** What is known of an id, or null. */
+    Transaction describe(String transactionalId) {
+        return transactions.get(transactionalId);
+    }
+
+    /** All ids. */
+    List<Transaction> list() {
+        return List.copyOf(transactions.values());
+    }
+
+    private void decide(String transactionalId, Function<Transaction, TxnDecision> rule, Consumer<TxnReply> reply) {
+        if (transactionalId.isEmpty()) {
+            reply.accept(new TxnReply.Refused(TxnRefusal.INVALID_REQUEST));
+            return;
+        }
+        switch (rule.apply(transactions.get(transactionalId))) {
+            case TxnDecision.Stay stay when stay.reply() instanceof TxnReply.Refused -> reply.accept(stay.reply());
+            case TxnDecision.Stay stay -> log.whenDurable(() -> reply.accept(stay.reply()));
+            case TxnDecision.Move move -> {
+                if (!move(move.next(), () -> reply.accept(move.reply()))) {
+                    reply.accept(new TxnReply.Refused(TxnRefusal.UNAVAILABLE));
+                }
+            }
+        }
+    }
+
+    private boolean move(Transaction next, Runnable released) {
+        boolean appended = log.append(next, () -> {
+            released.run();
+            if (next.state().isPrepared()) {
+                writeMarkers(next);
+            }
+        });
+        if (appended) {
+            transactions.put(next.transactionalId(), next);
+        }
+        return appended;
+    }
+
+    private void writeMarkers(Transaction ending) {
+        TransactionMarker marker = new TransactionMarker(
+                ending.producer().id(), ending.producer().epoch(), COORDINATOR_EPOCH, ending.commits());
+        Set<TxnPartition> missing = new HashSet<>(ending.partitions());
+        if (missing.isEmpty()) {
+            complete(ending);
+        }
+        for (TxnPartition partition : ending.partitions()) {
+            markers.write(partition, marker, ending.clientVersion(), () -> {
+                missing.remove(partition);
+                if (missing.isEmpty()) {
+                    complete(ending);
+                }
+            });
+        }
+    }
+
+    /** Until this is in the log a restart writes the markers again, which does no harm. */
+    private void complete(Transaction ending) {
+        if (transactions.get(ending.transactionalId()) != ending) {
+            return; // Completed before: some marker was told twice.
+        }
+        boolean appended = move(ending.completed(shard.nowMs()), () -> { });
+        if (!appended) {
+            shard.schedule(RETRY_MS, () -> complete(ending));
+        }
+    }
+
+    private void abortTimedOut() {
+        long nowMs = shard.nowMs();
+        for (Transaction transaction : list()) {
+            if (transaction.isTimedOut(nowMs)) {
+                move(EndRules.fenced(transaction, nowMs), () -> { });
+            }
+        }
+    }
+
+    private void forgetExpired() {
+        long nowMs = shard.nowMs();
+        List<String> expired = new ArrayList<>();
+        for (Transaction transaction : transactions.values()) {
+            if (transaction.isExpired(nowMs, config.expirationMs())) {
+                expired.add(transaction.transactionalId());
+            }
+        }
+        for (String transactionalId : expired) {
+            if (log.forget(transactionalId)) {
+                transactions.remove(transactionalId);
+            }
+        }
+    }
+
+    private void repeat(long intervalMs, Runnable task) {
+        shard.schedule(intervalMs, () -> {
+            task.run();
+            repeat(intervalMs, task);
+        });
+    }
+}
