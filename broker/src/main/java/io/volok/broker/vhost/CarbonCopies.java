@@ -1,0 +1,92 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.ArgumentText;
+import io.volok.broker.Refusal;
+import io.volok.broker.message.Message;
+import io.volok.codec.message.MessageEditor;
+import io.volok.codec.message.MessageView;
+import io.volok.codec.record.RecordView;
+import io.volok.codec.table.FieldValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The headers {@code CC} and {@code BCC}: more routing keys for a message. BCC is taken out before the message is
+ * stored. Reusable, single-threaded; most messages have neither, and that is found out without decoding anything.
+ */
+final class CarbonCopies {
+
+    private static final String CC = "CC";
+    private static final String BCC = "BCC";
+
+    private final RecordView record = new RecordView();
+    private final MessageView view = new MessageView();
+    private final MessageEditor editor = new MessageEditor();
+
+    /** Whether the message has one of the headers. */
+    boolean in(Message message) {
+        record.wrapBody(message.array(), message.offset(), message.length());
+        record.rewindHeaders();
+        while (record.nextHeader()) {
+            int length = record.headerNameLength();
+            if ((length == 2 || length == 3) && isCopy(record.array(), record.headerNameStart(), length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCopy(byte[] array, int start, int length) {
+        return array[start + length - 1] == 'C' && array[start + length - 2] == 'C'
+                && (length == 2 || array[start] == 'B');
+    }
+
+    /** Null when the headers, where there, are lists of text. */
+    Refusal refuse(Message message) {
+        if (!in(message)) {
+            return null;
+        }
+        view.set(message.array(), message.offset(), message.length());
+        Refusal refusal = refuse(CC);
+        return refusal != null ? refusal : refuse(BCC);
+    }
+
+    private Refusal refuse(String header) {
+        Optional<FieldValue> value = view.header(header);
+        if (value.isEmpty() || value.get() instanceof FieldValue.Array) {
+            return null;
+        }
+        return new Refusal.PreconditionFailed("invalid message: {unacceptable_type_in_header,\"" + header + "\","
+                + ArgumentText.type(value.get()) + "}");
+    }
+
+    /** All routing keys of a message that has the headers, its own first. */
+    List<String> keys(Message message) {
+        view.set(message.array(), message.offset(), message.length());
+        List<String> keys = new ArrayList<>();
+        keys.add(message.routingKey());
+        addKeys(CC, keys);
+        addKeys(BCC, keys);
+        return keys;
+    }
+
+    private void addKeys(String header, List<String> keys) {
+        if (view.header(header).orElse(null) instanceof FieldValue.Array array) {
+            for (FieldValue value : array.values()) {
+                if (value instanceof FieldValue.LongString text && !keys.contains(text.text())) {
+                    keys.add(text.text());
+                }
+            }
+        }
+    }
+
+    /** The message as its receivers may see it. Valid until the next call. */
+    Message withoutBlindCopies(Message message) {
+        view.set(message.array(), message.offset(), message.length());
+        if (view.header(BCC).isEmpty()) {
+            return message;
+        }
+        return Messages.withBody(message, editor.open(view.record()).removeHeader(BCC).toBody());
+    }
+}

@@ -1,0 +1,120 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.catalog.LogReplay;
+import io.volok.broker.queue.QueueFacts;
+import io.volok.broker.shard.Shard;
+import io.volok.codec.bytes.ByteWriter;
+import io.volok.codec.record.BatchBuilder;
+import io.volok.log.Log;
+import java.nio.ByteBuffer;
+
+/**
+ * The acknowledgements of all queues of a virtual host, in one log: the entries of one batch of work are one write.
+ *
+ * <p>When the log has grown to several times of what a snapshot takes, every queue writes what its entries amount to, and
+ * all that was before is trimmed. A crash in between does no harm: a queue's snapshot replaces its state on replay.
+ *
+ * <pre>
+ *   record key: queue id int64 (0: the vhost's own)      record value: the queue's entry, opaque here
+ * </pre>
+ */
+final class CursorLog implements QueueFacts {
+
+    private static final long SMALLEST_SNAPSHOT_BYTES = 16L << 20;
+    private static final int GROWTH = 4;
+    private static final int ROOM = 1 << 20;
+
+    private final Shard shard;
+    private final Log log;
+    private final Runnable snapshotAll;
+    private final BatchBuilder batch = new BatchBuilder();
+    private final ByteWriter body = new ByteWriter(256);
+    private boolean open;
+    private boolean inSnapshot;
+    private long limitBytes = SMALLEST_SNAPSHOT_BYTES;
+
+    /** A cursor log; {@code snapshotAll} makes every queue append its snapshot. */
+    CursorLog(Shard shard, Log log, Runnable snapshotAll) {
+        this.shard = shard;
+        this.log = log;
+        this.snapshotAll = snapshotAll;
+    }
+
+    /** Takes the entries of one queue. */
+    interface Replay {
+        void entry(long queueId, byte[] array, int offset, int length);
+    }
+
+    /** Gives all entries that are kept, in order. */
+    void recover(Replay replay) {
+        LogReplay.replay(log, log.startOffset(), record -> {
+            long queueId = ByteBuffer.wrap(record.array(), record.keyStart(), record.keyLength()).getLong();
+            replay.entry(queueId, record.array(), record.valueStart(), record.valueLength());
+        });
+    }
+
+    @Override
+    public void append(long queueId, byte[] entry, int offset, int length) {
+        if (!open) {
+            batch.begin(log.endOffset(), shard.nowMs());
+            open = true;
+            if (!inSnapshot) {
+                shard.afterBatch(Shard.Phase.APPEND, this::flush);
+            }
+        }
+        body.reset();
+        body.varint(Long.BYTES);
+        body.u64(queueId);
+        body.varint(length);
+        body.bytes(entry, offset, length);
+        body.varint(0);
+        batch.append(shard.nowMs(), body.array(), 0, body.size());
+        if (inSnapshot && batch.size() > ROOM) {
+            write();
+        }
+    }
+
+    private void flush() {
+        write();
+        if (log.sizeBytes() > limitBytes) {
+            snapshot();
+        }
+    }
+
+    private void write() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        long last = batch.nextOffset() - 1;
+        long first = log.endOffset();
+        long timestamp = batch.maxTimestamp();
+        int size = batch.finish();
+        log.append(ByteBuffer.wrap(batch.array(), 0, size), first, last, timestamp);
+        batch.trim(ROOM);
+    }
+
+    /** Writes what all entries amount to and trims what was before. */
+    void snapshot() {
+        write();
+        log.roll();
+        long start = log.endOffset();
+        long before = log.sizeBytes();
+        inSnapshot = true;
+        snapshotAll.run();
+        write();
+        inSnapshot = false;
+        limitBytes = Math.max(SMALLEST_SNAPSHOT_BYTES, GROWTH * (log.sizeBytes() - before));
+        log.trimTo(start);
+    }
+
+    void close() {
+        write();
+        log.close();
+    }
+
+    void delete() {
+        open = false;
+        log.delete();
+    }
+}

@@ -1,0 +1,100 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.message.Message;
+import io.volok.codec.message.MessageEncoder;
+import io.volok.codec.message.MessageProperties;
+import io.volok.codec.message.MessageView;
+import io.volok.codec.message.Property;
+import io.volok.codec.record.RecordBody;
+import io.volok.codec.record.RecordView;
+import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The firehose: a copy of every published and delivered message in {@code amq.rabbitmq.trace}, while tracing is on.
+ *
+ * <p>Routing keys are {@code publish.EXCHANGE} and {@code deliver.QUEUE}; the body is the message's, and the headers tell
+ * the rest, under RabbitMQ's names. What the trace exchange itself carries is not traced.
+ */
+final class Firehose {
+
+    private final String vhost;
+    private final Topology topology;
+    private final Publisher publisher;
+    private final MessageView view = new MessageView();
+    private final MessageEncoder encoder = new MessageEncoder();
+
+    Firehose(String vhost, Topology topology, Publisher publisher) {
+        this.vhost = vhost;
+        this.topology = topology;
+        this.publisher = publisher;
+    }
+
+    void published(TraceOrigin origin, Exchange exchange, Message message) {
+        if (exchange.name().equals(PredeclaredExchanges.TRACE)) {
+            return;
+        }
+        List<FieldValue> routed = new ArrayList<>();
+        for (VhostQueue queue : publisher.queuesFor(exchange, message)) {
+            routed.add(FieldValue.of(queue.name()));
+        }
+        view.set(message.array(), message.offset(), message.length());
+        FieldTable.Builder headers = describe(origin, exchange.name(), message.routingKey());
+        headers.add("routed_queues", new FieldValue.Array(routed));
+        emit("publish." + exchange.name(), headers.build());
+    }
+
+    void delivered(TraceOrigin origin, String queue, boolean redelivered, RecordView record) {
+        view.set(record);
+        if (view.exchange().equals(PredeclaredExchanges.TRACE)) {
+            return;
+        }
+        FieldTable.Builder headers = describe(origin, view.exchange(), view.routingKey());
+        headers.add("redelivered", new FieldValue.Int32(redelivered ? 1 : 0));
+        emit("deliver." + queue, headers.build());
+    }
+
+    private FieldTable.Builder describe(TraceOrigin origin, String exchange, String routingKey) {
+        return FieldTable.builder()
+                .add("exchange_name", exchange)
+                .add("routing_keys", new FieldValue.Array(List.of(FieldValue.of(routingKey))))
+                .add("properties", properties())
+                .add("node", origin.node())
+                .add("vhost", vhost)
+                .add("connection", origin.connection())
+                .add("channel", new FieldValue.Int32(origin.channel()))
+                .add("user", origin.user());
+    }
+
+    private FieldTable properties() {
+        FieldTable.Builder table = FieldTable.builder();
+        for (Property property : Property.values()) {
+            view.property(property).ifPresent(text -> {
+                String name = property.wireName().replace('-', '_');
+                switch (property) {
+                    case DELIVERY_MODE, PRIORITY -> table.add(name, new FieldValue.Int32(Integer.parseInt(text)));
+                    case TIMESTAMP -> table.add(name, new FieldValue.Timestamp(Long.parseUnsignedLong(text)));
+                    default -> table.add(name, text);
+                }
+            });
+        }
+        if (view.hasHeaders()) {
+            table.add("headers", view.headers());
+        }
+        return table.build();
+    }
+
+    private void emit(String key, FieldTable headers) {
+        Exchange exchange = topology.exchange(PredeclaredExchanges.TRACE);
+        String routingKey = key.length() > 255 ? key.substring(0, 255) : key;
+        MessageProperties properties = MessageProperties.builder().headers(headers).build();
+        byte[] content = new byte[view.bodyLength()];
+        view.body().get(content);
+        RecordBody body = encoder.encode(exchange.name(), routingKey, properties, content);
+        Message copy = new Message().body(body.array(), body.offset(), body.length())
+                .address(exchange.name(), routingKey).traits(content.length, -1, -1, false);
+        publisher.publish(exchange, copy, null, 0);
+    }
+}

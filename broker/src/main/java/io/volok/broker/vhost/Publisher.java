@@ -1,0 +1,202 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.message.Message;
+import io.volok.broker.message.Settlement;
+import io.volok.broker.routing.ExchangeType;
+import io.volok.broker.routing.Router;
+import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The way of a message from an exchange into its queues.
+ *
+ * <p>Hot path: a message without CC or BCC to an exchange whose type looks at nothing but the key finds its queues in the
+ * exchange's memory of routes, valid for one version of the topology, and nothing is allocated.
+ */
+final class Publisher {
+
+    private static final String REPLY_PREFIX = "amq.rabbitmq.reply-to.";
+    private static final String NO_STORE = "x-recent-history-no-store";
+    private static final VhostQueue[] NOWHERE = {};
+
+    private final Topology topology;
+    private final Router router;
+    private final CarbonCopies copies = new CarbonCopies();
+    private final MessageFacts facts = new MessageFacts();
+    private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, ReplySink> replies = new HashMap<>();
+    private DelayedMessages delayed;
+
+    Publisher(Topology topology) {
+        this.topology = topology;
+        this.router = new Router(topology::exchange);
+    }
+
+    void delayInto(DelayedMessages store) {
+        delayed = store;
+    }
+
+    CarbonCopies copies() {
+        return copies;
+    }
+
+    void openReplies(String key, ReplySink sink) {
+        replies.put(key, sink);
+    }
+
+    void closeReplies(String key) {
+        replies.remove(key);
+    }
+
+    boolean hasReplies(String key) {
+        return replies.containsKey(key);
+    }
+
+    /** Publishes; returns how many destinations will settle the message, 0 when it was unroutable. */
+    int publish(Exchange exchange, Message message, Settlement settlement, long token) {
+        exchange.publishedIn++;
+        if (exchange.type() == ExchangeType.DELAYED && delayed.take(message, settlement, token)) {
+            return 1;
+        }
+        return publishNow(exchange, message, settlement, token);
+    }
+
+    /** Publishes without looking for a delay. */
+    int publishNow(Exchange exchange, Message message, Settlement settlement, long token) {
+        if (copies.in(message)) {
+            return publishCopies(exchange, message, settlement, token);
+        }
+        if (exchange.isDefault() && isReply(message)) {
+            return reply(message, settlement, token);
+        }
+        VhostQueue[] queues = exchange.isDefault() ? directly(message) : route(exchange, message);
+        if (exchange.history != null) {
+            remember(exchange, message);
+        }
+        return deliver(exchange, queues, message, settlement, token);
+    }
+
+    private VhostQueue[] directly(Message message) {
+        VhostQueue queue = topology.queue(message.routingKey());
+        return queue == null ? NOWHERE : queue.asRoute();
+    }
+
+    private static boolean isReply(Message message) {
+        return message.routingKey().startsWith(REPLY_PREFIX);
+    }
+
+    /** Hands a direct reply to whoever waits for it. Nobody keeps it, so it is settled at once. */
+    private int reply(Message message, Settlement settlement, long token) {
+        ReplySink sink = replies.get(message.routingKey());
+        if (sink == null) {
+            return 0;
+        }
+        sink.reply(message);
+        if (settlement != null) {
+            settlement.accepted(token);
+        }
+        return 1;
+    }
+
+    private VhostQueue[] route(Exchange exchange, Message message) {
+        Route known = exchange.knownRoute(message.routingKey(), topology.version());
+        if (known != null) {
+            return known.queues();
+        }
+        names.clear();
+        boolean keyDecides = router.route(exchange.name(), exchange, List.of(message.routingKey()),
+                facts.of(message), names);
+        VhostQueue[] queues = resolve();
+        if (keyDecides) {
+            exchange.remember(message.routingKey(), new Route(topology.version(), queues));
+        }
+        return queues;
+    }
+
+    private int publishCopies(Exchange exchange, Message message, Settlement settlement, long token) {
+        List<String> keys = copies.keys(message);
+        names.clear();
+        if (exchange.isDefault()) {
+            names.addAll(keys);
+        } else {
+            router.route(exchange.name(), exchange, keys, facts.of(message), names);
+        }
+        Message visible = copies.withoutBlindCopies(message);
+        if (exchange.history != null) {
+            remember(exchange, visible);
+        }
+        return deliver(exchange, resolve(), visible, settlement, token);
+    }
+
+    private VhostQueue[] resolve() {
+        List<VhostQueue> queues = new ArrayList<>(names.size());
+        for (String name : names) {
+            VhostQueue queue = topology.queue(name);
+            if (queue != null) {
+                queues.add(queue);
+            }
+        }
+        return queues.toArray(VhostQueue[]::new);
+    }
+
+    /** Finds the queues for a message without publishing it. */
+    VhostQueue[] queuesFor(Exchange exchange, Message message) {
+        names.clear();
+        List<String> keys = copies.in(message) ? copies.keys(message) : List.of(message.routingKey());
+        if (exchange.isDefault()) {
+            names.addAll(keys);
+        } else {
+            router.route(exchange.name(), exchange, keys, facts.of(message), names);
+        }
+        return resolve();
+    }
+
+    private static int deliver(Exchange exchange, VhostQueue[] queues, Message message, Settlement settlement,
+            long token) {
+        int count = 0;
+        for (VhostQueue queue : queues) {
+            count += put(queue, message, settlement, token);
+        }
+        exchange.publishedOut += count;
+        return count;
+    }
+
+    /** Puts a message into one queue; 0 when its topic is gone. */
+    static int put(VhostQueue queue, Message message, Settlement settlement, long token) {
+        switch (queue) {
+            case OrdinaryQueue ordinary -> ordinary.queue().enqueue(message, settlement, token);
+            case StreamQueue stream -> {
+                TopicTarget topic = stream.topic();
+                if (topic == null) {
+                    return 0;
+                }
+                topic.append(message, settlement, token);
+            }
+        }
+        return 1;
+    }
+
+    private void remember(Exchange exchange, Message message) {
+        FieldTable headers = facts.of(message).headers();
+        boolean unwanted = headers.find(NO_STORE).orElse(null) instanceof FieldValue.Bool bool && bool.value();
+        if (!unwanted) {
+            exchange.history.add(message);
+        }
+    }
+
+    /** Gives a newly bound queue what a recent-history exchange remembers. */
+    void replayHistory(Exchange exchange, VhostQueue queue) {
+        exchange.history.replay(message -> put(queue, message, null, 0));
+    }
+
+    /** Publishes what a recent-history exchange remembers to a newly bound exchange. */
+    void replayHistory(Exchange exchange, Exchange into) {
+        exchange.history.replay(message -> publishNow(into, message, null, 0));
+    }
+}

@@ -1,0 +1,23 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.message.Message;
+import io.volok.broker.message.Settlement;
+
+/** One topic as a virtual host sees it: a place to put messages, and a stream to read. */
+public interface TopicTarget {
+
+    /** Appends a message, whose bytes are copied. The settlement (nullable) is told once, on the vhost's shard. */
+    void append(Message message, Settlement settlement, long token);
+
+    /** Opens a reader of all partitions. Deliveries begin when the batch ends. */
+    StreamReader open(StreamStart start, StreamSink sink);
+
+    /** Messages that can be read, about. */
+    long messageCount();
+
+    /** Bytes kept. */
+    long sizeBytes();
+
+    /** Whether the topic is gone: deleted through the other protocol. */
+    boolean isDeleted();
+}

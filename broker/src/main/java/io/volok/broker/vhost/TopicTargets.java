@@ -1,0 +1,25 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.Outcome;
+
+/**
+ * The topics that the streams of one virtual host are. Implemented over the broker's topic catalog; which topic a stream
+ * name stands for (in vhost {@code /}: the one of the same name) is the implementation's business.
+ *
+ * <p>Called on the vhost's shard. A topic may live on other shards; the implementation sees to it that calls arrive there
+ * in order, and answers on the vhost's shard.
+ */
+public interface TopicTargets {
+
+    /** Finds the topic of a stream; null when there is none. */
+    TopicTarget find(String streamName);
+
+    /** Creates the topic of a stream, or finds it when it is there already: then its own settings stay in force. */
+    Outcome<TopicTarget> create(String streamName, StreamSettings settings);
+
+    /** Puts changed settings in force: a policy changed. */
+    void configure(String streamName, StreamSettings settings);
+
+    /** Deletes the topic with everything in it; without effect when there is none. */
+    void delete(String streamName);
+}

@@ -1,0 +1,163 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.ResourceName;
+import io.volok.broker.queue.QueueType;
+import io.volok.broker.routing.Binding;
+import io.volok.broker.routing.Destination;
+import io.volok.broker.routing.ExchangeType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The exchanges, queues and bindings of a virtual host. {@link #apply} is the only way to change them, at run time and at
+ * recovery.
+ */
+final class Topology {
+
+    private final String vhost;
+    private final RandomGenerator random;
+    private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
+    private final Map<String, VhostQueue> queues = new LinkedHashMap<>();
+    private final Bindings bindings = new Bindings();
+    private long nextQueueId = 1;
+    private long version;
+
+    Topology(String vhost, RandomGenerator random) {
+        this.vhost = vhost;
+        this.random = random;
+        PredeclaredExchanges.SPECS.forEach(spec -> apply(new VhostFact.ExchangeDeclared(spec)));
+    }
+
+    void apply(VhostFact fact) {
+        version++;
+        switch (fact) {
+            case VhostFact.ExchangeDeclared(ExchangeSpec spec) -> exchanges.put(spec.name(), exchange(spec));
+            case VhostFact.ExchangeDeleted(String name) -> deleteExchange(name);
+            case VhostFact.QueueDeclared(long id, QueueDeclaration declaration) -> {
+                nextQueueId = Math.max(nextQueueId, id + 1);
+                queues.put(declaration.name(), queue(id, declaration));
+            }
+            case VhostFact.QueueDeleted(String name) -> deleteQueue(name);
+            case VhostFact.Bound(Binding binding) -> bind(binding);
+            case VhostFact.Unbound(Binding binding) -> unbind(binding);
+            case VhostFact.QueueIdsGiven(long nextId) -> nextQueueId = Math.max(nextQueueId, nextId);
+        }
+    }
+
+    /** Marks that routes may have changed for another reason than a fact: policies. */
+    void routesChanged() {
+        version++;
+    }
+
+    private Exchange exchange(ExchangeSpec spec) {
+        ExchangeType type = ExchangeType.of(spec.type()).orElseThrow();
+        return new Exchange(spec, ResourceName.exchange(vhost, spec.name()), type,
+                type.newTable(spec.arguments(), random));
+    }
+
+    private VhostQueue queue(long id, QueueDeclaration declaration) {
+        QueueType type = QueueArguments.type(declaration);
+        ResourceName resource = ResourceName.queue(vhost, declaration.name());
+        return type == QueueType.STREAM ? new StreamQueue(declaration, resource)
+                : new OrdinaryQueue(id, declaration, resource, type);
+    }
+
+    private void deleteExchange(String name) {
+        bindings.from(name).forEach(bindings::remove);
+        deleteBindingsTo(Destination.exchange(name));
+        exchanges.remove(name);
+    }
+
+    private void deleteQueue(String name) {
+        deleteBindingsTo(Destination.queue(name));
+        queues.remove(name);
+    }
+
+    private void deleteBindingsTo(Destination destination) {
+        for (Binding binding : bindings.to(destination)) {
+            unbind(binding);
+        }
+    }
+
+    private void bind(Binding binding) {
+        if (bindings.add(binding)) {
+            exchanges.get(binding.source()).table().add(binding);
+        }
+    }
+
+    private void unbind(Binding binding) {
+        if (bindings.remove(binding)) {
+            exchanges.get(binding.source()).table().remove(binding);
+        }
+    }
+
+    /** Changes with every change of what a route may depend on. */
+    long version() {
+        return version;
+    }
+
+    long nextQueueId() {
+        return nextQueueId;
+    }
+
+    Exchange exchange(String name) {
+        return exchanges.get(name);
+    }
+
+    VhostQueue queue(String name) {
+        return queues.get(name);
+    }
+
+    Collection<Exchange> exchanges() {
+        return exchanges.values();
+    }
+
+    Collection<VhostQueue> queues() {
+        return queues.values();
+    }
+
+    Bindings bindings() {
+        return bindings;
+    }
+
+    boolean isDurable(Binding binding) {
+        Exchange source = exchanges.get(binding.source());
+        Destination destination = binding.destination();
+        boolean toDurable = switch (destination.kind()) {
+            case EXCHANGE -> exchanges.get(destination.name()).spec().durable();
+            case QUEUE -> isDurable(queues.get(destination.name()));
+        };
+        return source.spec().durable() && toDurable;
+    }
+
+    static boolean isDurable(VhostQueue queue) {
+        return queue.declaration().durable();
+    }
+
+    /** Facts that amount to everything here that survives a restart. */
+    List<byte[]> livingFacts() {
+        List<byte[]> facts = new ArrayList<>();
+        facts.add(new VhostFact.QueueIdsGiven(nextQueueId).bytes());
+        for (Exchange exchange : exchanges.values()) {
+            if (exchange.spec().durable() && !PredeclaredExchanges.includes(exchange.name())) {
+                facts.add(new VhostFact.ExchangeDeclared(exchange.spec()).bytes());
+            }
+        }
+        for (VhostQueue queue : queues.values()) {
+            if (isDurable(queue)) {
+                long id = queue instanceof OrdinaryQueue ordinary ? ordinary.id() : 0;
+                facts.add(new VhostFact.QueueDeclared(id, queue.declaration()).bytes());
+            }
+        }
+        for (Binding binding : bindings.all()) {
+            if (isDurable(binding)) {
+                facts.add(new VhostFact.Bound(binding).bytes());
+            }
+        }
+        return facts;
+    }
+}
