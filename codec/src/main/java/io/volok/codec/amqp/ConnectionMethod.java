@@ -11,7 +11,8 @@ import io.volok.codec.table.FieldWriter;
 import java.nio.ByteBuffer;
 
 /**
- * The methods of class {@code connection}: opening, tuning, closing and blocking a connection. They travel on channel 0.
+ * The methods of class {@code connection}: opening, tuning, closing and blocking a connection. They travel on
+ * channel 0.
  */
 public sealed interface ConnectionMethod extends Method {
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * Cuts a connection's bytes into frames, however the network splits them. One per connection.
  *
  * <p>Frames that lie whole in the input are handed on in place. Only what is left of a cut head, method or content
- * header is copied and kept; a cut body frame is handed on in pieces. A frame is measured by its head: one that is larger
- * than frame_max is refused before a byte of it is kept.
+ * header is copied and kept; a cut body frame is handed on in pieces. A frame is measured by its head: one that is
+ * larger than frame_max is refused before a byte of it is kept.
  *
  * <pre>
  *   PROTOCOL --8 bytes--> FRAMES &lt;--> HALF (head, method, header)      any --error, stop--> DEAD

@@ -7,9 +7,9 @@ import java.util.Objects;
 /**
  * Walks the records of one or more batches that lie behind each other. Reusable.
  *
- * <p>{@code cursor.open(buffer, start, end); while (cursor.next(view)) { ... }}. A last batch that is cut ends the walk,
- * as the end of a read does; use {@link RecordBatch#check} where cut or damaged batches must be noticed. CRCs are not
- * verified here.
+ * <p>{@code cursor.open(buffer, start, end); while (cursor.next(view)) { ... }}. A last batch that is cut ends the
+ * walk, as the end of a read does; use {@link RecordBatch#check} where cut or damaged batches must be noticed. CRCs are
+ * not verified here.
  *
  * <p>The region must not change while it is walked. Records of heap buffers are seen in place; those of direct buffers
  * are copied to the heap, batch by batch, into an array that the cursor keeps.
@@ -19,6 +19,9 @@ public final class RecordCursor {
     /** What {@link #RecordCursor(Decompressor)} lets come out of one compressed batch. */
     public static final int DEFAULT_MAX_DECOMPRESSED_BYTES = 256 << 20;
     private static final int SMALLEST_RECORD_BYTES = 7;
+    /** How far a varint of 32 and of 64 bits may shift. */
+    private static final int INT_BITS = 35;
+    private static final int LONG_BITS = 70;
 
     private final Decompressor decompressor;
     private final int maxDecompressedBytes;
@@ -142,14 +145,14 @@ public final class RecordCursor {
     /** Reads one record; false if it lies before the offset asked for. */
     private boolean readRecord(RecordView view) {
         recordsLeft--;
-        long length = varlong(Varints.INT_BITS);
+        long length = varlong(INT_BITS);
         if (length < SMALLEST_RECORD_BYTES - 1 || length > end - position) {
             throw new MalformedBytes(position, "record of length " + length);
         }
         int recordEnd = position + (int) length;
         position++;
-        long timestampDelta = varlong(Varints.LONG_BITS);
-        long offset = RecordBatch.baseOffset(buffer, batch) + varlong(Varints.INT_BITS);
+        long timestampDelta = varlong(LONG_BITS);
+        long offset = RecordBatch.baseOffset(buffer, batch) + varlong(INT_BITS);
         int bodyStart = position;
         position = recordEnd;
         if (bodyStart > recordEnd) {
@@ -175,16 +178,10 @@ public final class RecordCursor {
             byte next = array[position++];
             zigzag |= (next & 0x7FL) << shift;
             if (next >= 0) {
-                long value = bits == Varints.INT_BITS ? zigzag & 0xFFFFFFFFL : zigzag;
+                long value = bits == INT_BITS ? zigzag & 0xFFFFFFFFL : zigzag;
                 return (value >>> 1) ^ -(value & 1);
             }
         }
         throw new MalformedBytes(position, "varint too long");
-    }
-
-    /** How far the two kinds of varint reach. */
-    private static final class Varints {
-        static final int INT_BITS = 35;
-        static final int LONG_BITS = 70;
     }
 }

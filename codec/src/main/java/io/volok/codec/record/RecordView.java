@@ -57,7 +57,8 @@ public final class RecordView {
         return set(body.array(), body.offset(), body.offset() + body.length(), -1, timestampMs, false);
     }
 
-    RecordView set(byte[] newArray, int newBodyStart, int newEnd, long newOffset, long newTimestamp, boolean isControl) {
+    RecordView set(
+            byte[] newArray, int newBodyStart, int newEnd, long newOffset, long newTimestamp, boolean isControl) {
         array = newArray;
         bodyStart = newBodyStart;
         end = newEnd;
