@@ -128,11 +128,14 @@ public final class MessageDecoder {
                 place++;
             }
         }
-        if (keyPlace >= place) {
+        if (keyPlace >= place && keyPlace <= tombstonePlace) {
             writeLifted(out, true);
         }
         if (tombstonePlace >= place) {
             writeLifted(out, false);
+        }
+        if (keyPlace >= place && keyPlace > tombstonePlace) {
+            writeLifted(out, true);
         }
         writeExtras(out);
         out.patchU32(lengthAt, out.size() - lengthAt - 4);

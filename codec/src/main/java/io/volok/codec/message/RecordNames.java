@@ -2,6 +2,7 @@ package io.volok.codec.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The record header names that the mapping gives a meaning, each with a slot number: the properties by their ordinal,
@@ -33,8 +34,8 @@ final class RecordNames {
     /** The AMQP header that, if true on an empty body, makes the record's value null. */
     static final byte[] TOMBSTONE_HEADER = ascii("x-kafka-tombstone");
 
-    private static final int LONGEST = TOMBSTONE_PLACE_NAME.length;
     private static final byte[][] NAME_OF_SLOT = namesOfSlots();
+    private static final int LONGEST = Arrays.stream(NAME_OF_SLOT).mapToInt(name -> name.length).max().orElseThrow();
     /** Slots by name length: a handful of candidates at most. */
     private static final int[][] SLOTS_OF_LENGTH = slotsOfLengths();
 
@@ -60,7 +61,7 @@ final class RecordNames {
 
     private static int[][] slotsOfLengths() {
         int[][] slots = new int[LONGEST + 1][];
-        Arrays.setAll(slots, length -> java.util.stream.IntStream.range(0, SLOTS)
+        Arrays.setAll(slots, length -> IntStream.range(0, SLOTS)
                 .filter(slot -> NAME_OF_SLOT[slot].length == length).toArray());
         return slots;
     }
