@@ -1,5 +1,6 @@
 package io.volok.log;
 
+import io.volok.codec.record.RecordBatch;
 import io.volok.log.store.StoredSegment;
 import java.nio.ByteBuffer;
 
@@ -34,18 +35,23 @@ final class BatchWalk {
     /** Steps to the next batch. False at the end, and if what follows is not a whole batch: see {@link #atEnd()}. */
     boolean next() {
         position = nextPosition;
-        if (end - position < BatchHeader.BYTES) {
+        if (end - position < RecordBatch.HEADER_BYTES) {
             return false;
         }
-        if (position + BatchHeader.BYTES > chunkPosition + chunk.limit()) {
+        if (position + RecordBatch.HEADER_BYTES > chunkPosition + chunk.limit()) {
             load();
         }
         at = (int) (position - chunkPosition);
-        if (chunk.limit() - at < BatchHeader.BYTES || !BatchHeader.plausible(chunk, at) || position + size() > end) {
+        if (chunk.limit() - at < RecordBatch.HEADER_BYTES || !plausible() || position + size() > end) {
             return false;
         }
         nextPosition = position + size();
         return true;
+    }
+
+    private boolean plausible() {
+        return RecordBatch.size(chunk, at) >= RecordBatch.HEADER_BYTES && RecordBatch.magic(chunk, at) == RecordBatch.MAGIC
+                && RecordBatch.lastOffset(chunk, at) >= RecordBatch.baseOffset(chunk, at);
     }
 
     private void load() {
@@ -68,23 +74,23 @@ final class BatchWalk {
         return nextPosition;
     }
 
-    long size() {
-        return BatchHeader.size(chunk, at);
+    int size() {
+        return RecordBatch.size(chunk, at);
     }
 
     long baseOffset() {
-        return BatchHeader.baseOffset(chunk, at);
+        return RecordBatch.baseOffset(chunk, at);
     }
 
     long lastOffset() {
-        return BatchHeader.lastOffset(chunk, at);
+        return RecordBatch.lastOffset(chunk, at);
     }
 
     long baseTimestamp() {
-        return BatchHeader.baseTimestamp(chunk, at);
+        return RecordBatch.baseTimestamp(chunk, at);
     }
 
     long maxTimestamp() {
-        return BatchHeader.maxTimestamp(chunk, at);
+        return RecordBatch.maxTimestamp(chunk, at);
     }
 }

@@ -1,8 +1,10 @@
 package io.volok.log;
 
+import io.volok.log.store.FencedWriter;
 import io.volok.log.store.LogId;
 import io.volok.log.store.LogStore;
 import io.volok.log.store.Owner;
+import io.volok.log.store.RecoveryPoint;
 import io.volok.log.store.SegmentStore;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -10,12 +12,41 @@ import java.util.Optional;
 /**
  * One append-only log of record batches with dense offsets. Owned by one shard: every method is called there.
  *
- * <p>Offsets are given by the caller, ascending; bases are inclusive and ends exclusive. A log without records has no file.
+ * <p>Offsets are dense: each append starts at the end; bases are inclusive and ends exclusive. A log without records has no file.
  * A failure is a {@link io.volok.log.store.LogFailed}; after any of them the state in memory is what the store has.
  */
 public final class Log implements AutoCloseable {
 
-    private Log() {
+    /** A start after a crash scans at most about so much of a log. */
+    private static final long RECOVERY_POINT_INTERVAL_BYTES = 64L << 20;
+    /** An emptied log drops its open segment once that has this part of its full size; below, reuse is cheaper. */
+    private static final int WORTH_DROPPING = 4;
+
+    private final LogStore store;
+    private final SegmentChain chain;
+    private final LogReader reader;
+    private final DurabilityGate gate;
+    private final RecoveryReport recovery;
+    private LogConfig config;
+    private long startOffset;
+    private long endOffset;
+    private long jitterMs;
+    private long bytesSincePoint;
+    /** Counts cuts: an answer that is older than a cut says nothing about what was written since. */
+    private int cuts;
+    private boolean touched;
+
+    private Log(LogStore store, LogRecovery recovered, LogConfig config) {
+        this.store = store;
+        this.config = config;
+        this.chain = new SegmentChain(store, recovered.segments());
+        this.reader = new LogReader(chain);
+        this.recovery = recovered.report();
+        this.endOffset = recovered.endOffset();
+        this.gate = new DurabilityGate(store, config.flush(), endOffset);
+        long firstBase = chain.count() == 0 ? endOffset : chain.get(0).baseOffset();
+        this.startOffset = Math.max(store.startOffset(), firstBase);
+        this.touched = recovery != RecoveryReport.CLEAN;
     }
 
     /**
@@ -26,64 +57,103 @@ public final class Log implements AutoCloseable {
      * @throws io.volok.log.store.CorruptLog if bytes in the middle are damaged
      */
     public static Log open(SegmentStore store, LogId id, LogConfig config, Owner owner) {
-        throw new UnsupportedOperationException();
+        LogStore opened = store.open(id, owner);
+        LogRecovery recovery = new LogRecovery(opened);
+        recovery.run();
+        Log log = new Log(opened, recovery, config);
+        if (log.touched) {
+            opened.dropSnapshots(log.endOffset);
+            log.saveRecoveryPoint();
+        }
+        return log;
     }
 
     /** The log's name. */
     public LogId id() {
-        throw new UnsupportedOperationException();
+        return store.id();
     }
 
     /** Settings in force. */
     public LogConfig config() {
-        throw new UnsupportedOperationException();
+        return config;
     }
 
     /** Puts other settings in force. */
     public void configure(LogConfig changed) {
-        throw new UnsupportedOperationException();
+        config = changed;
+        gate.configure(changed.flush());
     }
 
     /** What opening found out and repaired. */
     public RecoveryReport recovery() {
-        throw new UnsupportedOperationException();
+        return recovery;
     }
 
     /**
      * Appends whole batches with one write. The bytes are used up to the limit and not needed after the call.
      *
      * @param batches      one or more batches, stamped with their offsets, position to limit
-     * @param firstOffset  offset of their first record, at least {@link #endOffset()}
+     * @param firstOffset  offset of their first record: {@link #endOffset()}
      * @param lastOffset   offset of their last record
      * @param maxTimestamp largest timestamp of their records in ms, -1 if there is none
      */
     public void append(ByteBuffer batches, long firstOffset, long lastOffset, long maxTimestamp) {
-        throw new UnsupportedOperationException();
+        if (firstOffset != endOffset || lastOffset < firstOffset || !batches.hasRemaining()) {
+            throw new IllegalArgumentException("%s: append of %d bytes at [%d, %d], end is %d"
+                    .formatted(id(), batches.remaining(), firstOffset, lastOffset, endOffset));
+        }
+        int bytes = batches.remaining();
+        if (bytesSincePoint >= RECOVERY_POINT_INTERVAL_BYTES) {
+            noteProgress();
+        }
+        Segment open = openSegment(bytes, firstOffset, lastOffset, maxTimestamp);
+        open.append(batches, firstOffset, lastOffset, maxTimestamp, config.segments().indexIntervalBytes());
+        endOffset = lastOffset + 1;
+        touched = true;
+        bytesSincePoint += bytes;
+        gate.appended(firstOffset, endOffset);
+    }
+
+    private Segment openSegment(int bytes, long firstOffset, long lastOffset, long maxTimestamp) {
+        Segment open = chain.open();
+        if (open != null && open.full(config.segments(), jitterMs, bytes, lastOffset, maxTimestamp)) {
+            roll();
+            open = null;
+        }
+        if (open != null) {
+            return open;
+        }
+        if (chain.count() == 0) {
+            startOffset = firstOffset;
+        }
+        long limitMs = config.segments().jitterMs();
+        jitterMs = limitMs <= 0 ? 0 : Long.remainderUnsigned((id().hashCode() * 31L + firstOffset) * 0x9E3779B97F4A7C15L, limitMs);
+        return chain.begin(firstOffset);
     }
 
     /** First offset that can be read. */
     public long startOffset() {
-        throw new UnsupportedOperationException();
+        return startOffset;
     }
 
     /** Offset that the next record gets. */
     public long endOffset() {
-        throw new UnsupportedOperationException();
+        return endOffset;
     }
 
     /** End of what is kept as the log's durability promises: {@link #endOffset()} with {@link Durability#OS}. */
     public long durableEndOffset() {
-        throw new UnsupportedOperationException();
+        return gate.durableEndOffset();
     }
 
-    /** Runs a task once everything below {@code endOffset} is durable: in the call if it already is, later on the owner if not. */
-    public void whenDurable(long endOffset, Runnable task) {
-        throw new UnsupportedOperationException();
+    /** Runs a task once everything below {@code end} is durable: in the call if it already is, later on the owner if not. */
+    public void whenDurable(long end, Runnable task) {
+        gate.whenDurable(end, task);
     }
 
     /** Forces everything appended so far, whatever the settings, then runs the task on the owner. */
     public void flush(Runnable task) {
-        throw new UnsupportedOperationException();
+        gate.afterForce(task);
     }
 
     /**
@@ -94,14 +164,16 @@ public final class Log implements AutoCloseable {
      * @return a slice that the caller has to release
      */
     public LogSlice read(long offset, int maxBytes) {
-        return read(offset, maxBytes, endOffset());
+        return read(offset, maxBytes, endOffset);
     }
 
     /**
      * The same, but nothing of a batch at or above {@code endOffsetMax} (high watermark, last stable offset).
      */
     public LogSlice read(long offset, int maxBytes, long endOffsetMax) {
-        throw new UnsupportedOperationException();
+        checkRange(offset);
+        long end = Math.min(endOffsetMax, endOffset);
+        return offset >= end || chain.count() == 0 ? LogSlice.EMPTY : reader.read(offset, maxBytes, end);
     }
 
     /**
@@ -111,17 +183,24 @@ public final class Log implements AutoCloseable {
      * @return bytes copied; 0 at the end of the log; if not even the first batch fits, minus the bytes that it needs
      */
     public int readInto(long offset, ByteBuffer target) {
-        throw new UnsupportedOperationException();
+        checkRange(offset);
+        return offset == endOffset || chain.count() == 0 ? 0 : reader.readInto(offset, target);
+    }
+
+    private void checkRange(long offset) {
+        if (offset < startOffset || offset > endOffset) {
+            throw new OffsetOutOfRange(id(), offset, startOffset, endOffset);
+        }
     }
 
     /** The first batch with a timestamp at or after {@code timestamp}; look into it for the record. Empty if there is none. */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp) {
-        throw new UnsupportedOperationException();
+        return reader.offsetForTimestamp(timestamp, startOffset);
     }
 
     /** The batch with the largest timestamp in the log. Empty if there is no record. */
     public Optional<TimestampOffset> maxTimestamp() {
-        throw new UnsupportedOperationException();
+        return reader.maxTimestamp(startOffset);
     }
 
     /**
@@ -129,72 +208,170 @@ public final class Log implements AutoCloseable {
      * restart. Cheap, but not free: a queue calls it when {@link #firstSegmentEndOffset()} is reached and not for each ack.
      */
     public void trimTo(long offset) {
-        throw new UnsupportedOperationException();
+        if (offset > endOffset) {
+            throw new OffsetOutOfRange(id(), offset, startOffset, endOffset);
+        }
+        if (offset <= startOffset) {
+            return;
+        }
+        store.saveStartOffset(offset);
+        startOffset = offset;
+        int below = 0;
+        while (below < chain.count() && chain.get(below).endOffset() <= offset && droppable(chain.get(below))) {
+            below++;
+        }
+        chain.removeFirst(below, config.fileDeleteDelayMs());
+    }
+
+    private boolean droppable(Segment segment) {
+        return segment.stored().sealed() || segment.size() >= config.segments().bytes() / WORTH_DROPPING;
     }
 
     /** Removes everything at and above an offset, which must not lie inside a batch. The next append may start there. */
     public void truncateTo(long offset) {
-        throw new UnsupportedOperationException();
+        if (offset >= endOffset) {
+            return;
+        }
+        if (offset <= startOffset) {
+            resetTo(offset);
+            return;
+        }
+        LogTruncation.cut(store, chain, offset);
+        cuts++;
+        endOffset = offset;
+        touched = true;
+        store.dropSnapshots(offset);
+        gate.truncated(offset);
+        saveRecoveryPoint();
     }
 
     /** Drops everything and starts anew at an offset. */
     public void resetTo(long offset) {
-        throw new UnsupportedOperationException();
+        store.saveStartOffset(offset);
+        chain.removeFrom(0, config.fileDeleteDelayMs());
+        store.dropSnapshots(-1);
+        cuts++;
+        startOffset = offset;
+        endOffset = offset;
+        touched = true;
+        gate.restarted(offset);
+        saveRecoveryPoint();
     }
 
     /** End of the oldest segment: a trim below it frees no space. {@link Long#MAX_VALUE} if there is only the open one. */
     public long firstSegmentEndOffset() {
-        throw new UnsupportedOperationException();
+        return chain.count() == 0 || chain.get(0) == chain.open() ? Long.MAX_VALUE : chain.get(0).endOffset();
     }
 
     /**
-     * Removes what retention by size and time no longer wants, whole segments at a time. By time also the open one is
-     * removed, after rolling it.
+     * Removes what retention by size and time no longer wants, whole segments at a time. By time also the open one goes.
      *
      * @return how many segments went
      */
     public int applyRetention(long nowMs) {
-        throw new UnsupportedOperationException();
+        LogConfig.Retention keep = config.retention();
+        long excess = keep.bytes() < 0 ? -1 : sizeBytes() - keep.bytes();
+        int expired = 0;
+        while (expired < chain.count()) {
+            Segment segment = chain.get(expired);
+            excess -= segment.size();
+            boolean tooOld = keep.ms() >= 0 && segment.maxTimestamp() != Segment.NO_TIMESTAMP
+                    && nowMs - segment.maxTimestamp() > keep.ms();
+            if (excess < 0 && !tooOld) {
+                break;
+            }
+            expired++;
+        }
+        if (expired > 0) {
+            long newStart = Math.max(startOffset, chain.get(expired - 1).endOffset());
+            // Also the last segment goes: without this the end offset would be forgotten with it.
+            store.saveStartOffset(newStart);
+            startOffset = newStart;
+            chain.removeFirst(expired, config.fileDeleteDelayMs());
+        }
+        return expired;
     }
 
     /** Does what time asks for: flush.ms. Call about once a second for a log with such a setting. */
     public void tick(long nowMs) {
-        throw new UnsupportedOperationException();
+        gate.tick(nowMs);
     }
 
     /** Seals the open segment, if it has records; the next append begins a new one. */
     public void roll() {
-        throw new UnsupportedOperationException();
+        Segment open = chain.open();
+        if (open == null || open.size() == 0) {
+            return;
+        }
+        chain.seal();
+        RecoveryPoint next = saveRecoveryPoint();
+        int cutsThen = cuts;
+        store.sync(() -> {
+            if (cuts == cutsThen) {
+                store.saveRecoveryPoint(next, true);
+            }
+        });
     }
 
     /** Bytes of data in all segments. */
     public long sizeBytes() {
-        throw new UnsupportedOperationException();
+        return chain.sizeBytes();
     }
 
     /** Number of segments. */
     public int segmentCount() {
-        throw new UnsupportedOperationException();
+        return chain.count();
     }
 
     /** Keeps a small piece of derived state beside the log; it reflects all records below {@code offset}. */
     public void saveSnapshot(long offset, ByteBuffer state) {
-        throw new UnsupportedOperationException();
+        store.saveSnapshot(offset, state);
     }
 
     /** The newest snapshot at or below an offset. */
     public Optional<LogStore.Snapshot> snapshot(long offsetMax) {
-        throw new UnsupportedOperationException();
+        return store.snapshot(offsetMax);
     }
 
     /** Notes how far the log is clean and lets go of it. Slices stay readable. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        gate.close();
+        cuts++;
+        try {
+            if (touched) {
+                noteProgress();
+            }
+        } catch (FencedWriter ignored) {
+            // Somebody else writes this log now and knows better.
+            touched = false;
+        } finally {
+            store.close();
+        }
     }
 
     /** Deletes the log with everything that belongs to it. Slices stay readable. */
     public void delete() {
-        throw new UnsupportedOperationException();
+        gate.close();
+        cuts++;
+        store.delete(config.fileDeleteDelayMs());
+    }
+
+    /** So that a next start need not look at what there is now. Done before an append, since it must not fail one. */
+    private void noteProgress() {
+        Segment open = chain.open();
+        if (open != null) {
+            open.saveIndexes();
+        }
+        saveRecoveryPoint();
+    }
+
+    private RecoveryPoint saveRecoveryPoint() {
+        bytesSincePoint = 0;
+        Segment open = chain.open();
+        RecoveryPoint point = open != null ? open.end() : new RecoveryPoint(endOffset, 0, endOffset, Segment.NO_TIMESTAMP,
+                Segment.NO_TIMESTAMP, endOffset);
+        store.saveRecoveryPoint(point, false);
+        return point;
     }
 }

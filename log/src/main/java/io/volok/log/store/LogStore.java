@@ -46,7 +46,8 @@ public interface LogStore extends AutoCloseable {
 
     /**
      * Asks that all that was appended so far be forced; {@code done} then runs on the owner. Requests of many logs are
-     * served as one group. If forcing fails {@code done} is never run and the store reports to its failure listener.
+     * served as one group. {@code done} is not run if forcing fails, which the store reports to its failure listener, nor once
+     * this writer has been closed or fenced.
      */
     void sync(Runnable done);
 
@@ -74,6 +75,9 @@ public interface LogStore extends AutoCloseable {
 
     /** The newest snapshot at or below an offset. */
     Optional<Snapshot> snapshot(long offsetMax);
+
+    /** Forgets snapshots above an offset, because the log was cut there. */
+    void dropSnapshots(long offsetMax);
 
     /** Deletes the log with all that belongs to it. The same id can be opened anew at once. */
     void delete(long graceMs);

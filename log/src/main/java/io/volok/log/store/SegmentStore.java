@@ -29,7 +29,7 @@ public interface SegmentStore extends AutoCloseable {
      */
     LogStore open(LogId id, Owner owner);
 
-    /** Logs directly under a kind that have at least one segment, sorted by name. */
+    /** Logs directly under a kind that have had a segment and have not been deleted, sorted by name. */
     List<LogId> logs(String kind);
 
     /** Bytes that can still be written, as far as the store can tell. */

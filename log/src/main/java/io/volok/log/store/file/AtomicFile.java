@@ -1,0 +1,43 @@
+package io.volok.log.store.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes small files whole or not at all: under another name first, then renamed. */
+final class AtomicFile {
+
+    static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private AtomicFile() {
+    }
+
+    /** Replaces a file. With {@code force} the content is on disk before the name is, and the name when this returns. */
+    static void write(Path file, ByteBuffer content, boolean force) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            if (force) {
+                channel.force(true);
+            }
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (force) {
+            forceDirectory(file.getParent());
+        }
+    }
+
+    /** Makes the names in a directory durable. */
+    static void forceDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

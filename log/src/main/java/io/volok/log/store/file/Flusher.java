@@ -1,0 +1,202 @@
+package io.volok.log.store.file;
+
+import io.volok.log.store.Owner;
+import io.volok.log.store.StoreFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread of a data directory that waits for the disk. It takes all requests that have come in, forces each file
+ * once, and answers through the owners, one task per owner and round: group commit over all logs. It also unlinks removed
+ * files when their grace is over.
+ */
+final class Flusher implements Runnable {
+
+    private static final long IDLE_NANOS = 1_000_000_000L;
+
+    private final ConcurrentLinkedQueue<SyncRequest> requests = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Unlink> removed = new ConcurrentLinkedQueue<>();
+    private final PriorityQueue<Unlink> unlinks = new PriorityQueue<>();
+    private final PointJournal journal;
+    private final StoreListener listener;
+    private final Thread thread;
+    private volatile boolean parked;
+    private volatile boolean stopping;
+
+    Flusher(String name, PointJournal journal, StoreListener listener) {
+        this.journal = journal;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("volok-flusher-" + name).daemon(true).unstarted(this);
+    }
+
+    /** A file or folder that may go after a time. */
+    record Unlink(Path path, long dueNanos) implements Comparable<Unlink> {
+        @Override
+        public int compareTo(Unlink other) {
+            return Long.signum(dueNanos - other.dueNanos);
+        }
+    }
+
+    /**
+     * What a log wants forced.
+     *
+     * @param segments   pinned segments that were written to
+     * @param newEntries whether files were created or removed in the log's folder
+     */
+    record SyncRequest(FileLogStore log, List<FileSegment> segments, boolean newEntries, Runnable done) {
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void sync(SyncRequest request) {
+        requests.add(request);
+        wake();
+    }
+
+    void unlinkLater(Path path, long graceMs) {
+        removed.add(new Unlink(path, System.nanoTime() + graceMs * 1_000_000L));
+        if (graceMs == 0) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Serves what has been asked for and ends; removed files go at once. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        LockSupport.unpark(thread);
+        thread.join();
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            boolean last = stopping;
+            boolean worked = serveRequests();
+            unlinkDue(last);
+            if (last) {
+                return;
+            }
+            if (!worked) {
+                park();
+            }
+        }
+    }
+
+    private void park() {
+        parked = true;
+        if (requests.isEmpty() && !stopping) {
+            Unlink next = unlinks.peek();
+            long wait = next == null ? IDLE_NANOS : Math.min(IDLE_NANOS, next.dueNanos() - System.nanoTime());
+            if (wait > 0 && removed.isEmpty()) {
+                LockSupport.parkNanos(wait);
+            }
+        }
+        parked = false;
+    }
+
+    private boolean serveRequests() {
+        List<SyncRequest> group = new ArrayList<>();
+        for (SyncRequest request = requests.poll(); request != null; request = requests.poll()) {
+            group.add(request);
+        }
+        if (group.isEmpty()) {
+            return false;
+        }
+        Map<FileSegment, Boolean> forced = new IdentityHashMap<>();
+        Map<Owner, List<SyncRequest>> answers = new LinkedHashMap<>();
+        for (SyncRequest request : group) {
+            if (force(request, forced)) {
+                answers.computeIfAbsent(request.log().owner(), owner -> new ArrayList<>()).add(request);
+            }
+        }
+        answers.forEach(Flusher::answer);
+        return true;
+    }
+
+    private boolean force(SyncRequest request, Map<FileSegment, Boolean> forced) {
+        try {
+            for (FileSegment segment : request.segments()) {
+                if (forced.putIfAbsent(segment, Boolean.TRUE) == null) {
+                    segment.forceData();
+                }
+            }
+            if (request.newEntries()) {
+                AtomicFile.forceDirectory(request.log().directory());
+            }
+            return true;
+        } catch (IOException failed) {
+            StoreFailed failure = new StoreFailed(request.log().id(), "forcing failed: " + failed.getMessage(), failed);
+            if (request.log().fail(failure)) {
+                listener.forceFailed(failure);
+            }
+            return false;
+        } finally {
+            request.segments().forEach(FileSegment::unpin);
+        }
+    }
+
+    private static void answer(Owner owner, List<SyncRequest> requests) {
+        owner.execute(() -> {
+            for (SyncRequest request : requests) {
+                if (request.log().usable()) {
+                    request.done().run();
+                }
+            }
+        });
+    }
+
+    private void unlinkDue(boolean all) {
+        for (Unlink unlink = removed.poll(); unlink != null; unlink = removed.poll()) {
+            unlinks.add(unlink);
+        }
+        long now = System.nanoTime();
+        boolean journalForced = false;
+        while (!unlinks.isEmpty() && (all || unlinks.peek().dueNanos() - now <= 0)) {
+            Path path = unlinks.poll().path();
+            try {
+                if (!journalForced) {
+                    // Start offsets must not be forgotten once the data below them is gone.
+                    journal.force();
+                    journalForced = true;
+                }
+                deleteTree(path);
+            } catch (IOException failed) {
+                listener.unlinkFailed(path, failed);
+            }
+        }
+    }
+
+    static void deleteTree(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            try (var entries = Files.list(path)) {
+                for (Path entry : (Iterable<Path>) entries::iterator) {
+                    deleteTree(entry);
+                }
+            }
+        }
+        try {
+            Files.deleteIfExists(path);
+        } catch (NoSuchFileException gone) {
+            // Its folder went first, which is as good.
+            return;
+        }
+    }
+}

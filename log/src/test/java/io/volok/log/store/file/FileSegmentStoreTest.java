@@ -1,0 +1,88 @@
+package io.volok.log.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.volok.log.store.LogFailed;
+import io.volok.log.store.LogStore;
+import io.volok.log.store.SegmentStore;
+import io.volok.log.store.SegmentStoreContract;
+import io.volok.log.store.StoredSegment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileSegmentStoreTest extends SegmentStoreContract {
+
+    @TempDir
+    Path path;
+    private DataDirectory directory;
+    private FileSegmentStore store;
+
+    private static final class Failing implements StoreListener {
+        @Override
+        public void forceFailed(LogFailed failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void unlinkFailed(Path file, IOException cause) {
+            throw new AssertionError(cause);
+        }
+    }
+
+    @Override
+    protected SegmentStore store() {
+        if (store == null) {
+            directory = DataDirectory.open(path.resolve("data"), "test-cluster");
+            store = FileSegmentStore.open(directory, 8, new Failing());
+        }
+        return store;
+    }
+
+    @Override
+    protected SegmentStore restart() {
+        close();
+        owner.forget();
+        return store();
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            store.close();
+            directory.close();
+            store = null;
+        }
+    }
+
+    @Test
+    void moreLogsThanOpenFiles() {
+        List<StoredSegment> segments = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            LogStore log = store().open(new io.volok.log.store.LogId("topics", "t-" + i), owner);
+            segments.add(log.create(log.segments(), 0));
+        }
+        for (int round = 0; round < 3; round++) {
+            for (StoredSegment segment : segments) {
+                segment.append(ByteBuffer.allocate(10));
+            }
+        }
+        assertThat(segments).allSatisfy(segment -> assertThat(segment.size()).isEqualTo(30));
+        assertThat(store.channels().openCount()).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void removedFilesAreUnlinked() {
+        LogStore log = store().open(ORDERS, owner);
+        StoredSegment segment = log.create(log.segments(), 0);
+        segment.append(ByteBuffer.allocate(10));
+        segment.seal(ByteBuffer.allocate(0), ByteBuffer.allocate(0));
+        log.remove(log.segments(), List.of(segment), 0);
+        owner.runUntil(() -> path.resolve("data/topics/orders-0").toFile().list().length == 0);
+    }
+}
