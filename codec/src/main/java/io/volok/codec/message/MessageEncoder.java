@@ -5,6 +5,7 @@ import io.volok.codec.bytes.MalformedBytes;
 import io.volok.codec.bytes.ShortString;
 import io.volok.codec.record.RecordBody;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Turns a published AMQP message into a record body, once, whatever the number of logs it goes to.
@@ -69,6 +70,22 @@ public final class MessageEncoder {
         out.reset();
         headers.writeKey(out);
         out.varint(headers.isTombstone() ? -1 : (int) bodySize);
+    }
+
+    /** Whether the message that was begun last has this property. */
+    public boolean has(Property property) {
+        return properties.has(property);
+    }
+
+    /** A text property of the message that was begun last, which must have it. */
+    public String text(Property property) {
+        return new String(list.array(), properties.start(property), properties.length(property),
+                StandardCharsets.UTF_8);
+    }
+
+    /** A number property (octet or seconds) of the message that was begun last, which must have it. */
+    public long number(Property property) {
+        return properties.number(property);
     }
 
     /** How many bytes of the body have not come yet. */

@@ -1,7 +1,6 @@
 package io.volok.server.amqp;
 
-import java.util.Arrays;
-import java.util.function.BiConsumer;
+import java.util.List;
 
 /**
  * The deliveries of one channel that wait for an acknowledgement, by delivery tag.
@@ -20,6 +19,16 @@ import java.util.function.BiConsumer;
  * @param <O> who received it, never null
  */
 final class UnackedLedger<D, O> {
+
+    /** Sees entries of the ledger; may not change it. */
+    @FunctionalInterface
+    interface Visitor<D, O> {
+        void visit(long tag, D delivery, O owner);
+    }
+
+    /** An entry that was taken out and may come back. */
+    record Entry<D, O>(long tag, D delivery, O owner) {
+    }
 
     private static final int INITIAL_CAPACITY = 16;
 
@@ -41,10 +50,7 @@ final class UnackedLedger<D, O> {
         if (slots == tags.length) {
             makeRoom();
         }
-        int at = (head + slots) & (tags.length - 1);
-        tags[at] = ++lastTag;
-        deliveries[at] = delivery;
-        owners[at] = owner;
+        put(index(slots), ++lastTag, delivery, owner);
         slots++;
         live++;
         return lastTag;
@@ -60,44 +66,63 @@ final class UnackedLedger<D, O> {
     }
 
     /** Removes one tag and shows its entry. False when the tag is unknown. */
-    boolean remove(long tag, BiConsumer<? super D, ? super O> entry) {
+    boolean remove(long tag, Visitor<? super D, ? super O> visitor) {
         int slot = find(tag);
         if (slot < 0) {
             return false;
         }
-        take(slot, entry);
+        take(slot, visitor);
         dropHoles();
         return true;
     }
 
     /** Removes every tag up to and including this one, oldest first. False, and nothing is done, when unknown. */
-    boolean removeUpTo(long tag, BiConsumer<? super D, ? super O> entry) {
+    boolean removeUpTo(long tag, Visitor<? super D, ? super O> visitor) {
         int slot = find(tag);
         if (slot < 0) {
             return false;
         }
-        removeSlots(slot + 1, entry);
+        removeSlots(slot + 1, visitor);
         return true;
     }
 
     /** Removes everything, oldest first. */
-    void removeAll(BiConsumer<? super D, ? super O> entry) {
-        removeSlots(slots, entry);
+    void removeAll(Visitor<? super D, ? super O> visitor) {
+        removeSlots(slots, visitor);
     }
 
-    /** Shows everything, oldest first. The callback may not change the ledger. */
-    void forEach(BiConsumer<? super D, ? super O> entry) {
+    /** Shows everything, oldest first. */
+    void forEach(Visitor<? super D, ? super O> visitor) {
         for (int i = 0; i < slots; i++) {
             int at = index(i);
             if (owners[at] != null) {
-                entry.accept(delivery(at), owner(at));
+                visitor.visit(tags[at], delivery(at), owner(at));
             }
         }
     }
 
-    private void removeSlots(int count, BiConsumer<? super D, ? super O> entry) {
+    /** Puts entries back that were taken out: a rolled back transaction. */
+    void restore(List<Entry<D, O>> entries) {
+        makeRoom(); // Squeezes out the holes, which carry the very tags that come back.
+        for (Entry<D, O> entry : entries) {
+            if (slots == tags.length) {
+                makeRoom();
+            }
+            int slot = slots;
+            while (slot > 0 && tags[index(slot - 1)] > entry.tag()) {
+                move(index(slot - 1), index(slot));
+                slot--;
+            }
+            put(index(slot), entry.tag(), entry.delivery(), entry.owner());
+            slots++;
+            live++;
+        }
+    }
+
+    private void removeSlots(int count, Visitor<? super D, ? super O> visitor) {
         for (int i = 0; i < count; i++) {
             int at = head;
+            long tag = tags[at];
             D delivery = delivery(at);
             O owner = owner(at);
             clear(at);
@@ -105,19 +130,19 @@ final class UnackedLedger<D, O> {
             slots--;
             if (owner != null) {
                 live--;
-                entry.accept(delivery, owner);
+                visitor.visit(tag, delivery, owner);
             }
         }
         dropHoles();
     }
 
-    private void take(int slot, BiConsumer<? super D, ? super O> entry) {
+    private void take(int slot, Visitor<? super D, ? super O> visitor) {
         int at = index(slot);
         D delivery = delivery(at);
         O owner = owner(at);
         clear(at);
         live--;
-        entry.accept(delivery, owner);
+        visitor.visit(tags[at], delivery, owner);
     }
 
     private void dropHoles() {
@@ -179,17 +204,20 @@ final class UnackedLedger<D, O> {
         slots = to;
     }
 
-    /** Forgets everything without telling anybody. */
-    void clear() {
-        Arrays.fill(deliveries, null);
-        Arrays.fill(owners, null);
-        head = 0;
-        slots = 0;
-        live = 0;
-    }
-
     private int index(int slot) {
         return (head + slot) & (tags.length - 1);
+    }
+
+    private void put(int at, long tag, D delivery, O owner) {
+        tags[at] = tag;
+        deliveries[at] = delivery;
+        owners[at] = owner;
+    }
+
+    private void move(int from, int to) {
+        tags[to] = tags[from];
+        deliveries[to] = deliveries[from];
+        owners[to] = owners[from];
     }
 
     private void clear(int at) {

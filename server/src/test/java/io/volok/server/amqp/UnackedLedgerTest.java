@@ -16,10 +16,10 @@ class UnackedLedgerTest {
 
     @Test
     void acknowledgesOneTag() {
-        long tag = ledger.add("m1", "c");
-        assertThat(tag).isEqualTo(1);
-        assertThat(ledger.remove(1, (d, o) -> seen.add(d))).isTrue();
-        assertThat(ledger.remove(1, (d, o) -> seen.add(d))).isFalse();
+        long first = ledger.add("m1", "c");
+        assertThat(first).isEqualTo(1);
+        assertThat(ledger.remove(1, (tag, d, o) -> seen.add(d))).isTrue();
+        assertThat(ledger.remove(1, (tag, d, o) -> seen.add(d))).isFalse();
         assertThat(seen).containsExactly("m1");
         assertThat(ledger.size()).isZero();
     }
@@ -29,8 +29,8 @@ class UnackedLedgerTest {
         for (int i = 1; i <= 5; i++) {
             ledger.add("m" + i, "c");
         }
-        ledger.remove(2, (d, o) -> { });
-        assertThat(ledger.removeUpTo(4, (d, o) -> seen.add(d))).isTrue();
+        ledger.remove(2, (tag, d, o) -> { });
+        assertThat(ledger.removeUpTo(4, (tag, d, o) -> seen.add(d))).isTrue();
         assertThat(seen).containsExactly("m1", "m3", "m4");
         assertThat(ledger.size()).isOne();
     }
@@ -44,8 +44,28 @@ class UnackedLedgerTest {
         assertThat(ledger.contains(2)).isFalse();
         assertThat(ledger.contains(4)).isFalse();
         assertThat(ledger.contains(3)).isTrue();
-        assertThat(ledger.removeUpTo(2, (d, o) -> seen.add(d))).isFalse();
+        assertThat(ledger.removeUpTo(2, (tag, d, o) -> seen.add(d))).isFalse();
         assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void takesBackWhatARolledBackTransactionHadAcknowledged() {
+        for (int i = 1; i <= 40; i++) {
+            ledger.add("m" + i, "c");
+        }
+        List<UnackedLedger.Entry<String, String>> taken = new ArrayList<>();
+        ledger.remove(7, (tag, d, o) -> taken.add(new UnackedLedger.Entry<>(tag, d, o)));
+        ledger.removeUpTo(3, (tag, d, o) -> taken.add(new UnackedLedger.Entry<>(tag, d, o)));
+        ledger.remove(40, (tag, d, o) -> taken.add(new UnackedLedger.Entry<>(tag, d, o)));
+        ledger.restore(taken);
+        assertThat(ledger.size()).isEqualTo(40);
+        assertThat(ledger.add("m41", "c")).isEqualTo(41);
+        ledger.removeUpTo(41, (tag, d, o) -> {
+            seen.add(d);
+            assertThat(d).isEqualTo("m" + tag);
+        });
+        assertThat(seen).hasSize(41).isSortedAccordingTo(
+                java.util.Comparator.comparingInt(m -> Integer.parseInt(m.substring(1))));
     }
 
     @Test
@@ -66,19 +86,19 @@ class UnackedLedgerTest {
                     List<String> expected = new ArrayList<>(((TreeMap<Long, String>) model).headMap(tag, true).values());
                     ((TreeMap<Long, String>) model).headMap(tag, true).clear();
                     seen.clear();
-                    ledger.removeUpTo(tag, (d, o) -> seen.add(d));
+                    ledger.removeUpTo(tag, (t, d, o) -> seen.add(d));
                     assertThat(seen).isEqualTo(expected);
                 } else {
                     seen.clear();
                     String expected = model.remove(tag);
-                    assertThat(ledger.remove(tag, (d, o) -> seen.add(d))).isEqualTo(expected != null);
+                    assertThat(ledger.remove(tag, (t, d, o) -> seen.add(d))).isEqualTo(expected != null);
                     assertThat(seen).isEqualTo(expected == null ? List.of() : List.of(expected));
                 }
             }
             assertThat(ledger.size()).isEqualTo(model.size());
         }
         seen.clear();
-        ledger.removeAll((d, o) -> seen.add(d));
+        ledger.removeAll((tag, d, o) -> seen.add(d));
         assertThat(seen).containsExactlyElementsOf(model.values());
     }
 }

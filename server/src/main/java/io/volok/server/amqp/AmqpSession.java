@@ -1,0 +1,395 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.shard.Shard;
+import io.volok.codec.amqp.BasicMethod;
+import io.volok.codec.amqp.ConnectionMethod;
+import io.volok.codec.amqp.FrameDecoder;
+import io.volok.codec.amqp.FrameSink;
+import io.volok.codec.amqp.Method;
+import io.volok.codec.amqp.MethodReader;
+import io.volok.codec.amqp.PublishArguments;
+import io.volok.codec.amqp.ReplyCode;
+import io.volok.codec.bytes.MalformedBytes;
+import io.volok.codec.table.FieldValue;
+import io.volok.server.net.SessionInput;
+import io.volok.server.net.Transport;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One AMQP 0-9-1 connection: bytes in, bytes out. It feeds frames to the state the connection is in, turns errors into
+ * close methods, and sends what was written once per batch of work.
+ *
+ * <p>It starts on the shard of its socket and moves to the shard of its virtual host when the client opens that one.
+ */
+public final class AmqpSession implements SessionInput {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpSession.class);
+    private static final int HANDSHAKE_FRAME_MAX = 8 * 1024;
+    private static final int VERSION_MAJOR = 0;
+    private static final int VERSION_MINOR = 9;
+
+    private final Connection connection;
+    private final Frames frames = new Frames();
+    private final FrameDecoder decoder = new FrameDecoder(frames, HANDSHAKE_FRAME_MAX);
+    private final PublishArguments publishArguments = new PublishArguments();
+    private final List<AmqpChannel> confirmsDue = new ArrayList<>();
+    private ConnectionState state = AwaitingHeader.INSTANCE;
+    private Running running;
+    private Shard.Timer deadline;
+    /** Bytes that came behind connection.open, while the session moves to another shard; null when it does not. */
+    private byte[] held;
+    private boolean consumersWait;
+    private boolean over;
+
+    private AmqpSession(AmqpHost host, Transport transport, Shard home) {
+        connection = new Connection(host, transport, home, this::scheduleFlush);
+        deadline = home.schedule(connection.settings.handshakeTimeoutMs(), this::handshakeTimedOut);
+    }
+
+    /** Starts the session of a connection that was just accepted; {@code home} is the shard of its socket. */
+    public static AmqpSession open(AmqpHost host, Transport transport, Shard home) {
+        AmqpSession session = new AmqpSession(host, transport, home);
+        host.present(session);
+        return session;
+    }
+
+    // ---- what the socket says ----
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+        connection.received(bytes.remaining());
+        arrive();
+        if (running != null) {
+            decoder.decode(bytes);
+            return;
+        }
+        // The handshake is fed octet by octet, so that nothing behind connection.open is decoded on the wrong shard.
+        ByteBuffer octet = bytes.duplicate();
+        while (bytes.hasRemaining() && running == null) {
+            octet.limit(bytes.position() + 1).position(bytes.position());
+            bytes.get();
+            decoder.decode(octet);
+        }
+        if (held != null) {
+            held = new byte[bytes.remaining()];
+            bytes.get(held);
+        } else {
+            decoder.decode(bytes);
+        }
+    }
+
+    @Override
+    public void onReadComplete() {
+        arrive();
+    }
+
+    @Override
+    public void onClosed(Throwable cause) {
+        if (cause != null) {
+            LOG.debug("AMQP connection {} was lost", connection.name, cause);
+        }
+        tearDown();
+        over = true;
+        stopDeadline();
+        connection.host.gone(this);
+    }
+
+    // ---- states ----
+
+    /** The client has agreed to limits. */
+    void tuned() {
+        decoder.frameMax(connection.frameMax);
+        connection.out.frameMax(connection.frameMax);
+    }
+
+    /** A virtual host is open. From here on the session lives on its shard. */
+    ConnectionState opened(Running opened, Shard vhostShard) {
+        stopDeadline();
+        running = opened;
+        if (vhostShard == connection.shard) {
+            begin();
+        } else {
+            held = new byte[0];
+            connection.out.flush();
+            connection.transport.moveTo(vhostShard);
+        }
+        return opened;
+    }
+
+    /** The first call on the new shard: goes on where the old one stopped. */
+    private void arrive() {
+        if (held == null || over) {
+            return;
+        }
+        byte[] bytes = held;
+        held = null;
+        connection.shard = connection.vhost.shard();
+        begin();
+        decoder.decode(ByteBuffer.wrap(bytes));
+    }
+
+    private void begin() {
+        connection.startHeartbeat(this::peerSilent);
+        connection.throttle.alarm(connection.host.alarm());
+    }
+
+    /** The client has closed the connection. */
+    ConnectionState closedByClient() {
+        tearDown();
+        connection.send(new ConnectionMethod.CloseOk());
+        closeSocketLater(connection.settings.closeTimeoutMs());
+        return new Closing(this, connection, false);
+    }
+
+    /** Both sides know that it is over. */
+    void disconnect() {
+        connection.out.flush();
+        connection.transport.close();
+    }
+
+    // ---- errors ----
+
+    private void failed(int channel, ProtocolError error, int classId, int methodId) {
+        AmqpChannel broken = running == null ? null : running.channel(channel);
+        if (state instanceof Closing) {
+            return;
+        }
+        if (!error.code().isConnectionError() && broken != null) {
+            LOG.info("AMQP connection {}, channel {}: {}", connection.name, channel, error.replyText());
+            broken.fail(error, classId, methodId);
+        } else {
+            closeConnection(error, classId, methodId);
+        }
+    }
+
+    private void closeConnection(ProtocolError error, int classId, int methodId) {
+        LOG.info("AMQP connection {}: {}", connection.name, error.replyText());
+        boolean loginRefused = state instanceof Starting && error.code() == ReplyCode.ACCESS_REFUSED;
+        boolean tellClient = state != AwaitingHeader.INSTANCE
+                && (!loginRefused || connection.clientCan("authentication_failure_close"));
+        tearDown();
+        state = new Closing(this, connection, true);
+        if (tellClient) {
+            connection.send(new ConnectionMethod.Close(error.code().code(), error.replyText(), classId, methodId));
+        }
+        closeSocketLater(tellClient
+                ? connection.settings.closeTimeoutMs() : connection.settings.failedLoginDelayMs());
+    }
+
+    /** Gives back everything the connection holds. Called once or more. */
+    private void tearDown() {
+        connection.stopHeartbeat();
+        if (running != null) {
+            running.releaseAll();
+            connection.vhost.connectionClosed(connection);
+            running = null;
+        }
+        connection.leave();
+    }
+
+    private void closeSocketLater(long delayMs) {
+        stopDeadline();
+        deadline = connection.shard.schedule(delayMs, connection.transport::close);
+    }
+
+    private void handshakeTimedOut() {
+        LOG.info("AMQP connection {} did not finish its handshake in time", connection.name);
+        connection.transport.close();
+    }
+
+    private void peerSilent() {
+        LOG.info("AMQP connection {} missed its heartbeats", connection.name);
+        connection.transport.close();
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
+        }
+    }
+
+    // ---- sending ----
+
+    private void scheduleFlush() {
+        Shard shard = connection.shard;
+        shard.afterBatch(Shard.Phase.SEND, () -> {
+            if (connection.shard == shard) {
+                flush();
+            }
+        });
+    }
+
+    /** A channel has confirms to tell; they go out with the next flush, merged. */
+    void confirmsDue(AmqpChannel channel) {
+        confirmsDue.add(channel);
+        scheduleFlush();
+    }
+
+    private void flush() {
+        for (int i = 0; i < confirmsDue.size(); i++) {
+            confirmsDue.get(i).emitConfirms();
+        }
+        confirmsDue.clear();
+        connection.flush();
+        if (consumersWait) {
+            resumeConsumers();
+        }
+    }
+
+    /** Whether deliveries may be written now. After a no, the consumers are resumed when that has changed. */
+    boolean takesDeliveries() {
+        if (connection.transport.isWritable() && !connection.out.isFull()) {
+            return true;
+        }
+        consumersWait = true;
+        return false;
+    }
+
+    private void resumeConsumers() {
+        if (!connection.transport.isWritable()) {
+            connection.transport.onWritable(this::resumeConsumers);
+        } else {
+            consumersWait = false;
+            if (running != null) {
+                running.forEach(AmqpChannel::resume);
+            }
+        }
+    }
+
+    // ---- operators ----
+
+    /** The connection's name: both its ends. */
+    public String name() {
+        return connection.name;
+    }
+
+    /** Shows the connection, on its own shard. Any thread may call. */
+    public void inspect(Consumer<ConnectionInfo> viewer) {
+        connection.shard.execute(() -> viewer.accept(info()));
+    }
+
+    /** Closes the connection for a reason that the client is told. Any thread may call. */
+    public void shutDown(String reason) {
+        connection.shard.execute(() -> {
+            if (!over && !(state instanceof Closing)) {
+                closeConnection(new ProtocolError(ReplyCode.CONNECTION_FORCED, reason), 0, 0);
+            }
+        });
+    }
+
+    /** The node's alarm has changed. Any thread may call. */
+    public void alarmChanged() {
+        connection.shard.execute(() -> {
+            if (running != null && held == null) {
+                connection.throttle.alarm(connection.host.alarm());
+            }
+        });
+    }
+
+    private ConnectionInfo info() {
+        List<ChannelInfo> channels = new ArrayList<>();
+        if (running != null) {
+            running.forEach(channel -> channels.add(channel.info()));
+        }
+        String label = state instanceof Running ? connection.throttle.label() : state.label();
+        return connection.info(label, channels);
+    }
+
+    /** Takes frames from the decoder. Nothing leaves these methods as an exception but a bug. */
+    private final class Frames implements FrameSink {
+
+        @Override
+        public void onProtocolHeader(boolean supported) {
+            if (!supported) {
+                connection.out.protocolHeader();
+                connection.out.flush();
+                connection.transport.close();
+                return;
+            }
+            String mechanisms = Sasl.offered(connection.host.certificateUser(connection.transport) != null);
+            connection.send(new ConnectionMethod.Start(VERSION_MAJOR, VERSION_MINOR,
+                    ServerProperties.of(connection.settings), FieldValue.of(mechanisms), FieldValue.of("en_US")));
+            state = new Starting(AmqpSession.this, connection);
+        }
+
+        @Override
+        public void onMethod(int channel, int classId, int methodId, ByteBuffer arguments) {
+            try {
+                if (classId == BasicMethod.CLASS_ID && methodId == BasicMethod.PUBLISH_ID && running != null) {
+                    publishArguments.read(arguments);
+                    connection.throttle.publishing();
+                    running.publish(channel, publishArguments);
+                } else if (channel == 0) {
+                    state = state.method(MethodReader.read(classId, methodId, arguments));
+                } else {
+                    channelMethod(channel, MethodReader.read(classId, methodId, arguments));
+                }
+            } catch (ProtocolError error) {
+                failed(channel, error, classId, methodId);
+            } catch (MalformedBytes malformed) {
+                failed(channel, new ProtocolError(ReplyCode.SYNTAX_ERROR, malformed.reason()), classId, methodId);
+            }
+        }
+
+        private void channelMethod(int channel, Method method) {
+            if (running != null) {
+                running.channelMethod(channel, method);
+            } else if (!(state instanceof Closing)) {
+                throw ProtocolError.unexpectedFrame("method frame on channel " + channel + " in connection state "
+                        + state.label());
+            }
+        }
+
+        @Override
+        public void onHeader(int channel, int classId, long bodySize, ByteBuffer properties) {
+            try {
+                if (running != null && channel != 0) {
+                    running.contentHeader(channel, classId, bodySize, properties);
+                } else {
+                    strayContent(channel);
+                }
+            } catch (ProtocolError error) {
+                failed(channel, error, BasicMethod.CLASS_ID, BasicMethod.PUBLISH_ID);
+            } catch (MalformedBytes malformed) {
+                failed(channel, new ProtocolError(ReplyCode.SYNTAX_ERROR, malformed.reason()), BasicMethod.CLASS_ID,
+                        BasicMethod.PUBLISH_ID);
+            }
+        }
+
+        @Override
+        public void onBody(int channel, ByteBuffer piece) {
+            try {
+                if (running != null && channel != 0) {
+                    running.contentBody(channel, piece);
+                } else {
+                    strayContent(channel);
+                }
+            } catch (ProtocolError error) {
+                failed(channel, error, BasicMethod.CLASS_ID, BasicMethod.PUBLISH_ID);
+            }
+        }
+
+        private void strayContent(int channel) {
+            if (!(state instanceof Closing)) {
+                throw ProtocolError.unexpectedFrame("content frame on channel " + channel + " in connection state "
+                        + state.label());
+            }
+        }
+
+        @Override
+        public void onHeartbeat() {
+            // That bytes came is all it says.
+        }
+
+        @Override
+        public void onFrameError(String reason) {
+            failed(0, new ProtocolError(ReplyCode.FRAME_ERROR, reason), 0, 0);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.ResourceName;
+import io.volok.broker.shard.Shard;
+import io.volok.broker.vhost.Caller;
+import io.volok.broker.vhost.VirtualHost;
+import io.volok.codec.amqp.Method;
+import io.volok.codec.message.MessageDecoder;
+import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
+import io.volok.server.net.Transport;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+
+/**
+ * What all parts of one connection share: who the client is, what was agreed with it, and the way out. Its identity
+ * owns the connection's exclusive queues.
+ */
+final class Connection {
+
+    private static final long MOST_UNSENT_REPLY_BYTES = 4L << 20;
+
+    final AmqpHost host;
+    final AmqpSettings settings;
+    final Transport transport;
+    final Outbox out;
+    final Throttle throttle;
+    final String name;
+    /** One for all deliveries: it looks at one record at a time. */
+    final MessageDecoder decoder = new MessageDecoder();
+
+    /** Changes once, when the client opens a virtual host that lives on another shard. */
+    volatile Shard shard;
+    String mechanism = "";
+    String user = "";
+    /** Null until a virtual host is open. */
+    VirtualHost vhost;
+    /** On whose behalf changes are asked for; null until a virtual host is open. */
+    Caller caller;
+    int channelMax;
+    int frameMax;
+    int heartbeatSeconds;
+
+    private final InetSocketAddress local;
+    private final InetSocketAddress peer;
+    private final long connectedAtMs;
+    private FieldTable clientProperties = FieldTable.EMPTY;
+    private FieldTable capabilities = FieldTable.EMPTY;
+    private Heartbeat heartbeat;
+    private boolean inside;
+    private long received;
+
+    Connection(AmqpHost host, Transport transport, Shard shard, Runnable onFirstWrite) {
+        this.host = host;
+        this.settings = host.settings();
+        this.transport = transport;
+        this.shard = shard;
+        this.local = inet(transport.local());
+        this.peer = inet(transport.remote());
+        this.name = text(peer) + " -> " + text(local);
+        this.connectedAtMs = shard.nowMs();
+        this.out = new Outbox(transport, onFirstWrite);
+        this.throttle = new Throttle(this);
+    }
+
+    // ---- the client ----
+
+    /** Takes what the client tells about itself. */
+    void introduce(FieldTable properties) {
+        clientProperties = properties;
+        capabilities = properties.find("capabilities").orElse(null) instanceof FieldTable table
+                ? table : FieldTable.EMPTY;
+    }
+
+    /** Whether the client has said that it understands an extension. */
+    boolean clientCan(String capability) {
+        return capabilities.find(capability).orElse(null) instanceof FieldValue.Bool(boolean can) && can;
+    }
+
+    /** Whether the client sits on this machine. */
+    boolean isLocal() {
+        return peer.getAddress() != null && peer.getAddress().isLoopbackAddress();
+    }
+
+    /** The client is in a virtual host from now on. */
+    void enter(VirtualHost entered) {
+        vhost = entered;
+        caller = new Caller(host.grants(user, entered.name()), this);
+        inside = true;
+    }
+
+    /** The client leaves its virtual host, if it is in one. */
+    void leave() {
+        if (inside) {
+            inside = false;
+            host.leave(vhost.name(), user);
+        }
+    }
+
+    /** A queue of this virtual host as users see its name. */
+    ResourceName queueName(String queue) {
+        return ResourceName.queue(vhost.name(), queue);
+    }
+
+    // ---- bytes ----
+
+    /** Sends a method on channel 0. */
+    void send(Method method) {
+        out.method(0, method);
+    }
+
+    /** Bytes have come from the client. */
+    void received(int bytes) {
+        received += bytes;
+        if (heartbeat != null) {
+            heartbeat.heard();
+        }
+    }
+
+    /** Hands everything written to the socket. */
+    void flush() {
+        if (out.flush() && heartbeat != null) {
+            heartbeat.sent();
+        }
+    }
+
+    /** Whether one more thing that nobody waits for can be written without piling up. */
+    boolean takesMore() {
+        return transport.isWritable() && out.pending() < MOST_UNSENT_REPLY_BYTES;
+    }
+
+    // ---- heartbeats ----
+
+    /** @param peerSilent gives the connection up */
+    void startHeartbeat(Runnable peerSilent) {
+        if (heartbeatSeconds > 0) {
+            heartbeat = new Heartbeat(shard, heartbeatSeconds * 1000L, () -> {
+                out.trim();
+                out.heartbeat();
+            }, peerSilent);
+            heartbeat.start();
+        }
+    }
+
+    void stopHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.stop();
+            heartbeat = null;
+        }
+    }
+
+    /** Whether the client's silence means anything: not while it is not read. */
+    void watchPeer(boolean watch) {
+        if (heartbeat != null) {
+            heartbeat.watch(watch);
+        }
+    }
+
+    // ---- operators ----
+
+    ConnectionInfo info(String state, List<ChannelInfo> channels) {
+        return new ConnectionInfo(name, state, user, vhost == null ? "" : vhost.name(), mechanism,
+                host.isEncrypted(transport), host(local), local.getPort(), host(peer), peer.getPort(),
+                clientProperties, channelMax, frameMax, heartbeatSeconds, connectedAtMs, received, out.sent(),
+                channels);
+    }
+
+    private static InetSocketAddress inet(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet : InetSocketAddress.createUnresolved("unknown", 0);
+    }
+
+    private static String text(InetSocketAddress address) {
+        return host(address) + ":" + address.getPort();
+    }
+
+    private static String host(InetSocketAddress address) {
+        return address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+    }
+}

@@ -1,0 +1,221 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.ArgumentText;
+import io.volok.broker.access.Permission;
+import io.volok.broker.queue.Consumer;
+import io.volok.broker.queue.ConsumerSpec;
+import io.volok.broker.queue.Delivery;
+import io.volok.broker.queue.DeliverySink;
+import io.volok.broker.queue.Queue;
+import io.volok.broker.queue.QueueType;
+import io.volok.broker.vhost.OrdinaryQueue;
+import io.volok.broker.vhost.StreamQueue;
+import io.volok.broker.vhost.StreamStart;
+import io.volok.broker.vhost.TopicTarget;
+import io.volok.broker.vhost.VhostQueue;
+import io.volok.codec.amqp.BasicMethod;
+import io.volok.codec.amqp.ReplyCode;
+import io.volok.codec.record.RecordView;
+import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
+import java.util.OptionalLong;
+
+/** The consuming part of class basic (sections 1.8.3.1 to 1.8.3.6 and 1.8.3.10). */
+final class ConsumeHandler {
+
+    private static final String PRIORITY = "x-priority";
+    private static final String TIMEOUT = "x-consumer-timeout";
+    private static final long UNSET = -1;
+
+    private final AmqpChannel channel;
+    private final Connection connection;
+    private final Consuming consuming;
+
+    ConsumeHandler(AmqpChannel channel, Connection connection, Consuming consuming) {
+        this.channel = channel;
+        this.connection = connection;
+        this.consuming = consuming;
+    }
+
+    // ---- basic.qos ----
+
+    void qos(BasicMethod.Qos m) {
+        if (m.prefetchSize() != 0) {
+            throw ProtocolError.notImplemented("prefetch_size!=0 (" + m.prefetchSize() + ")");
+        }
+        if (m.global()) {
+            consuming.channelPrefetch(m.prefetchCount());
+        } else {
+            consuming.consumerPrefetch(m.prefetchCount());
+        }
+        channel.send(new BasicMethod.QosOk());
+    }
+
+    // ---- basic.consume ----
+
+    void consume(BasicMethod.Consume m) {
+        checkRoom();
+        if (consuming.subscription(m.consumerTag()) != null) {
+            throw ProtocolError.notAllowed("attempt to reuse consumer tag '" + m.consumerTag() + "'");
+        }
+        String tag = m.consumerTag().isEmpty() ? Tags.consumerTag() : m.consumerTag();
+        if (m.queue().equals(ReplySubscription.PSEUDO_QUEUE)) {
+            consuming.add(replies(tag, m.noAck()));
+            channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
+            return;
+        }
+        switch (queue(m.queue())) {
+            case OrdinaryQueue ordinary -> {
+                check(ordinary, m);
+                // The answer goes out before the first delivery: that comes when the batch ends.
+                channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
+                consuming.add(QueueSubscription.start(consuming, ordinary.queue(), spec(ordinary, m, tag),
+                        m.arguments()));
+            }
+            case StreamQueue stream -> {
+                StreamSubscription subscription = check(stream, m, tag);
+                StreamStart start = StreamOffsetArgument.read(m.arguments(), stream.resource().toString(),
+                        connection.shard.nowMs());
+                channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
+                consuming.add(subscription);
+                subscription.start(topic(stream).open(start, subscription));
+            }
+        }
+    }
+
+    private void checkRoom() {
+        int limit = connection.settings.consumersPerChannel();
+        if (limit > 0 && consuming.subscriptionCount() >= limit) {
+            throw ProtocolError.notAllowed("reached maximum (" + limit + ") of consumers per channel");
+        }
+    }
+
+    /** The queue a client wants to take messages from. */
+    private VhostQueue queue(String name) {
+        String named = channel.queues().named(name);
+        ProtocolError.check(connection.caller.grants().check(Permission.READ, connection.queueName(named)));
+        return ProtocolError.check(connection.vhost.openQueue(named, connection.caller));
+    }
+
+    private static void check(OrdinaryQueue ordinary, BasicMethod.Consume m) {
+        Queue queue = ordinary.queue();
+        if (queue.hasExclusiveConsumer() || m.exclusive() && queue.consumerCount() > 0) {
+            throw new ProtocolError(ReplyCode.ACCESS_REFUSED, ordinary.resource() + " in exclusive use");
+        }
+    }
+
+    private ConsumerSpec spec(OrdinaryQueue queue, BasicMethod.Consume m, String tag) {
+        long priority = integer(m.arguments(), PRIORITY, queue, 0);
+        long timeoutMs = integer(m.arguments(), TIMEOUT, queue, UNSET);
+        return new ConsumerSpec(tag, m.noAck(), m.exclusive(),
+                Math.clamp(priority, Integer.MIN_VALUE, Integer.MAX_VALUE), consuming.consumerPrefetch(),
+                timeoutMs);
+    }
+
+    private static long integer(FieldTable arguments, String name, OrdinaryQueue queue, long otherwise) {
+        FieldValue value = arguments.find(name).orElse(null);
+        if (value == null) {
+            return otherwise;
+        }
+        OptionalLong number = FieldTable.integerOf(value);
+        if (number.isEmpty()) {
+            throw ProtocolError.preconditionFailed("invalid arg '" + name + "' for " + queue.resource()
+                    + ": expected integer, got " + ArgumentText.type(value));
+        }
+        return number.getAsLong();
+    }
+
+    private StreamSubscription check(StreamQueue stream, BasicMethod.Consume m, String tag) {
+        if (consuming.consumerPrefetch() == 0) {
+            throw ProtocolError.preconditionFailed(
+                    "consumer prefetch count is not set for stream " + stream.resource());
+        }
+        if (m.noAck()) {
+            throw ProtocolError.notImplemented(
+                    "automatic acknowledgement not supported by stream " + stream.resource());
+        }
+        if (consuming.channelPrefetch() > 0) {
+            throw ProtocolError.notImplemented(stream.resource() + " does not support global qos");
+        }
+        return new StreamSubscription(consuming, tag, stream, consuming.consumerPrefetch(), m.arguments());
+    }
+
+    private static TopicTarget topic(StreamQueue stream) {
+        TopicTarget topic = stream.topic();
+        if (topic == null) {
+            throw new ProtocolError(ReplyCode.NOT_FOUND, "no " + stream.resource());
+        }
+        return topic;
+    }
+
+    private ReplySubscription replies(String tag, boolean noAck) {
+        if (!noAck) {
+            throw ProtocolError.preconditionFailed("reply consumer cannot acknowledge");
+        }
+        if (consuming.replies() != null) {
+            throw ProtocolError.preconditionFailed("reply consumer already set");
+        }
+        String address = Tags.replyAddress();
+        ReplySubscription replies = new ReplySubscription(consuming, tag, address,
+                () -> connection.vhost.closeReplies(address));
+        connection.vhost.openReplies(address, replies);
+        return replies;
+    }
+
+    // ---- basic.cancel ----
+
+    /** Cancelling a consumer that is not there is no error (section 1.8.3.5). */
+    void cancel(BasicMethod.Cancel m) {
+        consuming.cancel(m.consumerTag());
+        channel.answer(m.noWait(), new BasicMethod.CancelOk(m.consumerTag()));
+    }
+
+    // ---- basic.get ----
+
+    void get(BasicMethod.Get m) {
+        switch (queue(m.queue())) {
+            case OrdinaryQueue ordinary -> get(ordinary.queue(), m.noAck());
+            case StreamQueue stream -> throw ProtocolError.notImplemented(
+                    "basic.get not supported by stream queues " + stream.resource());
+        }
+    }
+
+    private void get(Queue queue, boolean noAck) {
+        if (queue.spec().singleActiveConsumer() && queue.spec().type() == QueueType.QUORUM) {
+            throw new ProtocolError(ReplyCode.RESOURCE_LOCKED, "cannot obtain access to locked "
+                    + connection.queueName(queue.name())
+                    + ". basic.get operations are not supported by quorum queues with single active consumer");
+        }
+        if (queue.get(noAck, new Got(queue, noAck)) == null) {
+            channel.send(new BasicMethod.GetEmpty());
+        }
+    }
+
+    /** Takes the one message that is got. */
+    private final class Got implements DeliverySink {
+
+        private final Queue queue;
+        private final boolean noAck;
+
+        Got(Queue queue, boolean noAck) {
+            this.queue = queue;
+            this.noAck = noAck;
+        }
+
+        @Override
+        public void deliver(Consumer none, Delivery delivery, RecordView record) {
+            long tag = noAck ? consuming.skipTag() : consuming.holdGot(delivery);
+            consuming.deliverGot(tag, delivery, queue.readyCount(), record);
+        }
+
+        @Override
+        public boolean hasCredit(Consumer none) {
+            return true;
+        }
+
+        @Override
+        public void cancelled(Consumer none, CancelReason why) {
+            throw new IllegalStateException("a get has no consumer that could be cancelled");
+        }
+    }
+}

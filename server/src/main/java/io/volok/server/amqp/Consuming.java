@@ -1,0 +1,242 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.queue.Delivery;
+import io.volok.broker.queue.QueueType;
+import io.volok.codec.amqp.BasicMethod;
+import io.volok.codec.bytes.ShortString;
+import io.volok.codec.message.MessageDecoder;
+import io.volok.codec.record.RecordView;
+import io.volok.server.amqp.Recipient.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The consuming half of a channel: its consumers, its windows and what waits for acknowledgements. */
+final class Consuming {
+
+    private static final ShortString DELIVERY_COUNT = ShortString.of("x-delivery-count");
+    private static final ShortString ACQUIRED_COUNT = ShortString.of("x-acquired-count");
+    private static final ShortString STREAM_OFFSET = ShortString.of("x-stream-offset");
+
+    private final int number;
+    private final AmqpSession session;
+    private final Connection connection;
+    private final UnackedLedger<Delivery, Recipient> unacked = new UnackedLedger<>();
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    private final Prefetch channelWindow = new Prefetch(0);
+    private int consumerPrefetch;
+    private long delivered;
+    private long acknowledged;
+    private boolean ended;
+
+    Consuming(int number, AmqpSession session, Connection connection) {
+        this.number = number;
+        this.session = session;
+        this.connection = connection;
+    }
+
+    // ---- consumers ----
+
+    Subscription subscription(String tag) {
+        return subscriptions.get(tag);
+    }
+
+    int subscriptionCount() {
+        return subscriptions.size();
+    }
+
+    void add(Subscription subscription) {
+        subscriptions.put(subscription.tag(), subscription);
+    }
+
+    /** Ends a consumer. False when there is none of that tag. */
+    boolean cancel(String tag) {
+        Subscription subscription = subscriptions.remove(tag);
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        return subscription != null;
+    }
+
+    /** The consumer of direct replies, or null. */
+    ReplySubscription replies() {
+        for (Subscription subscription : subscriptions.values()) {
+            if (subscription instanceof ReplySubscription replies) {
+                return replies;
+            }
+        }
+        return null;
+    }
+
+    /** The queue is gone under its consumer: the client is told if it can understand it. */
+    void cancelledByBroker(Subscription subscription) {
+        if (!ended && subscriptions.remove(subscription.tag(), subscription)
+                && connection.clientCan("consumer_cancel_notify")) {
+            connection.out.method(number, new BasicMethod.Cancel(subscription.tag(), true));
+        }
+    }
+
+    void resumeAll() {
+        for (Subscription subscription : subscriptions.values()) {
+            subscription.resume();
+        }
+    }
+
+    // ---- windows ----
+
+    int consumerPrefetch() {
+        return consumerPrefetch;
+    }
+
+    /** Sets the window of consumers to come. */
+    void consumerPrefetch(int prefetch) {
+        consumerPrefetch = prefetch;
+    }
+
+    int channelPrefetch() {
+        return channelWindow.limit();
+    }
+
+    /** Sets the window that all consumers share; those that are there feel it at once. */
+    void channelPrefetch(int prefetch) {
+        channelWindow.limit(prefetch);
+        resumeAll();
+    }
+
+    /** Whether a queue's consumer may get one more message as far as channel and socket are concerned. */
+    boolean takesDeliveries(boolean noAck) {
+        return (noAck || channelWindow.isOpen()) && session.takesDeliveries();
+    }
+
+    boolean sessionTakesDeliveries() {
+        return session.takesDeliveries();
+    }
+
+    /** Whether a direct reply can be written; they are never kept. */
+    boolean sessionTakesReplies() {
+        return !ended && connection.takesMore();
+    }
+
+    /** A consumer's delivery was settled. */
+    void windowGives() {
+        if (channelWindow.give()) {
+            resumeAll();
+        }
+    }
+
+    // ---- deliveries ----
+
+    long skipTag() {
+        return unacked.skipTag();
+    }
+
+    /** Enters a consumer's delivery; returns its tag. */
+    long hold(Delivery delivery, QueueSubscription by) {
+        channelWindow.take();
+        return unacked.add(delivery, by);
+    }
+
+    long holdStream(StreamSubscription by) {
+        return unacked.add(null, by);
+    }
+
+    /** Enters a message that was got; returns its tag. */
+    long holdGot(Delivery delivery) {
+        return unacked.add(delivery, GetRecipient.INSTANCE);
+    }
+
+    /** Writes a delivery. The handle is null for a direct reply. */
+    void deliver(ShortString consumerTag, long tag, Delivery delivery, RecordView record) {
+        delivered++;
+        MessageDecoder message = connection.decoder.read(record);
+        boolean redelivered = false;
+        ShortString routingKey = ShortString.EMPTY;
+        if (delivery != null) {
+            redelivered = delivery.redelivered();
+            addCounts(message, delivery);
+        }
+        connection.out.deliver(number, consumerTag, tag, redelivered, message, routingKey);
+    }
+
+    void deliverFromStream(ShortString consumerTag, long tag, ShortString stream, RecordView record) {
+        delivered++;
+        MessageDecoder message = connection.decoder.read(record);
+        message.addHeader(STREAM_OFFSET, record.offset());
+        connection.out.deliver(number, consumerTag, tag, false, message, stream);
+    }
+
+    void deliverGot(long tag, Delivery delivery, long messageCount, RecordView record) {
+        delivered++;
+        MessageDecoder message = connection.decoder.read(record);
+        addCounts(message, delivery);
+        connection.out.getOk(number, tag, delivery.redelivered(), messageCount, message, ShortString.EMPTY);
+    }
+
+    private static void addCounts(MessageDecoder message, Delivery delivery) {
+        if (delivery.deliveryCount() > 0) {
+            message.addHeader(DELIVERY_COUNT, delivery.deliveryCount());
+        }
+        if (delivery.acquiredCount() > 0 && delivery.queue().spec().type() == QueueType.QUORUM) {
+            message.addHeader(ACQUIRED_COUNT, delivery.acquiredCount());
+        }
+    }
+
+    // ---- settling ----
+
+    int unacknowledged() {
+        return unacked.size();
+    }
+
+    /**
+     * Takes entries out of the ledger: one tag, or all up to it; tag 0 with multiple means everything.
+     *
+     * @throws ProtocolError 406 for a tag that is not outstanding
+     */
+    void take(long tag, boolean multiple, UnackedLedger.Visitor<Delivery, Recipient> visitor) {
+        if (tag == 0 && multiple) {
+            unacked.removeAll(visitor);
+            return;
+        }
+        boolean known = multiple ? unacked.removeUpTo(tag, visitor) : unacked.remove(tag, visitor);
+        if (!known) {
+            throw ProtocolError.preconditionFailed("unknown delivery tag " + Long.toUnsignedString(tag));
+        }
+    }
+
+    /** Settles one entry that was taken out. */
+    void settle(Delivery delivery, Recipient recipient, Verdict verdict) {
+        if (verdict == Verdict.ACK) {
+            acknowledged++;
+        }
+        recipient.settle(delivery, verdict);
+    }
+
+    /** Puts entries back: their transaction was rolled back. */
+    void restore(List<UnackedLedger.Entry<Delivery, Recipient>> entries) {
+        unacked.restore(entries);
+    }
+
+    /** The channel is over: no more deliveries, and what is unacknowledged goes back. */
+    void end() {
+        ended = true;
+        List<Subscription> all = new ArrayList<>(subscriptions.values());
+        subscriptions.clear();
+        unacked.removeAll((tag, delivery, recipient) -> recipient.settle(delivery, Verdict.FAIL));
+        all.forEach(Subscription::cancel);
+    }
+
+    long delivered() {
+        return delivered;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    List<ConsumerInfo> infos() {
+        List<ConsumerInfo> infos = new ArrayList<>();
+        subscriptions.values().forEach(subscription -> infos.add(subscription.info()));
+        return infos;
+    }
+}

@@ -1,0 +1,36 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.queue.Delivery;
+
+/** Who holds an unacknowledged delivery, and therefore what settling it means. */
+sealed interface Recipient permits QueueSubscription, StreamSubscription, GetRecipient {
+
+    /** How a client settles a delivery. */
+    enum Verdict {
+        /** basic.ack: done. */
+        ACK,
+        /** basic.nack with requeue, basic.recover: back to its place, as if never delivered. */
+        RETURN,
+        /** basic.reject with requeue, and what a channel held when it ended: back, and counted as a failed delivery. */
+        FAIL,
+        /** basic.nack or basic.reject without requeue: dead-lettered or dropped. */
+        DISCARD
+    }
+
+    /**
+     * Settles one delivery.
+     *
+     * @param delivery the queue's handle; null for a stream
+     */
+    void settle(Delivery delivery, Verdict verdict);
+
+    /** Tells a queue what became of its delivery. */
+    static void tellQueue(Delivery delivery, Verdict verdict) {
+        switch (verdict) {
+            case ACK -> delivery.queue().ack(delivery);
+            case RETURN -> delivery.queue().requeue(delivery, false);
+            case FAIL -> delivery.queue().requeue(delivery, true);
+            case DISCARD -> delivery.queue().reject(delivery);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.volok.server.amqp;
+
+import io.volok.codec.record.RecordView;
+import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The filter of a stream consumer: {@code x-stream-filter} names the values wanted of the message header
+ * {@code x-stream-filter-value}, {@code x-stream-match-unfiltered} says whether messages without one are wanted too.
+ *
+ * <p>Deviation: RabbitMQ filters chunks with Bloom filters and leaves the exact test to the client; here every message
+ * is tested, so that nothing unwanted is sent.
+ */
+final class StreamFilter {
+
+    private static final StreamFilter EVERYTHING = new StreamFilter(List.of(), true);
+    private static final byte[] HEADER = "x-stream-filter-value".getBytes(StandardCharsets.UTF_8);
+
+    private final List<byte[]> wanted;
+    private final boolean matchUnfiltered;
+
+    private StreamFilter(List<byte[]> wanted, boolean matchUnfiltered) {
+        this.wanted = wanted;
+        this.matchUnfiltered = matchUnfiltered;
+    }
+
+    /** Reads the consumer arguments; without a filter everything passes. */
+    static StreamFilter of(FieldTable arguments) {
+        List<byte[]> values = new ArrayList<>();
+        switch (arguments.find("x-stream-filter").orElse(FieldValue.Void.VOID)) {
+            case FieldValue.LongString one -> values.add(one.bytes());
+            case FieldValue.Array many -> many.values().forEach(value -> {
+                if (value instanceof FieldValue.LongString text) {
+                    values.add(text.bytes());
+                }
+            });
+            default -> { }
+        }
+        boolean unfiltered = arguments.bool("x-stream-match-unfiltered").orElse(false);
+        return values.isEmpty() ? EVERYTHING : new StreamFilter(values, unfiltered);
+    }
+
+    /** Whether the consumer wants this message. */
+    boolean takes(RecordView record) {
+        if (this == EVERYTHING) {
+            return true;
+        }
+        if (!record.findHeader(HEADER)) {
+            return matchUnfiltered;
+        }
+        for (byte[] value : wanted) {
+            if (same(value, record)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean same(byte[] value, RecordView record) {
+        int start = record.headerValueStart();
+        return record.headerValueLength() == value.length
+                && Arrays.equals(value, 0, value.length, record.array(), start, start + value.length);
+    }
+}
