@@ -1,7 +1,5 @@
 package io.volok.broker.txn;
 
-import java.util.function.LongSupplier;
-
 /**
  * EndTxn: commit or abort.
  *
@@ -35,7 +33,7 @@ final class EndRules {
     }
 
     /** Judges the wish. */
-    static TxnDecision decide(Transaction current, Wish wish, LongSupplier freshIds, long nowMs) {
+    static TxnDecision decide(Transaction current, Wish wish, ProducerIds freshIds, long nowMs) {
         if (current == null) {
             return TxnDecision.refuse(TxnRefusal.UNKNOWN_PRODUCER);
         }
@@ -73,7 +71,7 @@ final class EndRules {
         };
     }
 
-    private static TxnDecision decideBumping(Transaction current, Wish wish, LongSupplier freshIds, long nowMs) {
+    private static TxnDecision decideBumping(Transaction current, Wish wish, ProducerIds freshIds, long nowMs) {
         TxnProducer producer = current.producer();
         boolean overflowRetry = producer.previousId() == wish.producerId() && producer.id() != wish.producerId()
                 && wish.producerEpoch() == Short.MAX_VALUE - 1 && producer.epoch() == 0;
@@ -102,15 +100,15 @@ final class EndRules {
         };
     }
 
-    private static TxnDecision abortOnly(Transaction current, Wish wish, LongSupplier freshIds, long nowMs) {
+    private static TxnDecision abortOnly(Transaction current, Wish wish, ProducerIds freshIds, long nowMs) {
         return wish.commit() ? TxnDecision.refuse(TxnRefusal.WRONG_STATE)
                 : bump(current, TxnState.PREPARE_ABORT, freshIds, nowMs);
     }
 
     /** The end is decided and the producer goes on with the next epoch, or with the next id when epochs are used up. */
-    private static TxnDecision bump(Transaction current, TxnState end, LongSupplier freshIds, long nowMs) {
+    private static TxnDecision bump(Transaction current, TxnState end, ProducerIds freshIds, long nowMs) {
         TxnProducer producer = current.producer();
-        long nextId = producer.isExhausted() ? freshIds.getAsLong() : TxnProducer.NO_ID;
+        long nextId = producer.isExhausted() ? freshIds.next() : TxnProducer.NO_ID;
         TxnProducer bumped = producer.withEpochs(producer.bumped(), producer.epoch()).withNextId(nextId);
         Transaction prepared = current.prepared(end, bumped, Transaction.VERSION_2, nowMs);
         TxnProducer after = prepared.completed(nowMs).producer();

@@ -1,7 +1,6 @@
 package io.volok.broker.txn;
 
 import java.util.Collections;
-import java.util.function.LongSupplier;
 
 /**
  * InitProducerId with a transactional id: who asks becomes the only producer of the id.
@@ -30,7 +29,7 @@ final class InitRules {
     }
 
     /** Judges a wish; {@code current} is null for an id that was never used. */
-    static TxnDecision decide(Transaction current, Wish wish, LongSupplier freshIds, long nowMs) {
+    static TxnDecision decide(Transaction current, Wish wish, ProducerIds freshIds, long nowMs) {
         if (wish.knowsItself() != (wish.knownEpoch() != TxnProducer.NO_EPOCH)) {
             return TxnDecision.refuse(TxnRefusal.INVALID_REQUEST);
         }
@@ -45,8 +44,8 @@ final class InitRules {
         };
     }
 
-    private static Transaction unused(Wish wish, LongSupplier freshIds, long nowMs) {
-        return new Transaction(wish.transactionalId(), TxnProducer.fresh(freshIds.getAsLong()), wish.timeoutMs(),
+    private static Transaction unused(Wish wish, ProducerIds freshIds, long nowMs) {
+        return new Transaction(wish.transactionalId(), TxnProducer.fresh(freshIds.next()), wish.timeoutMs(),
                 TxnState.EMPTY, Collections.emptySortedSet(), new Transaction.Times(-1, nowMs),
                 Transaction.VERSION_0);
     }
@@ -58,13 +57,13 @@ final class InitRules {
                 || wish.knownId() == producer.previousId() && TxnProducer.isExhausted(wish.knownEpoch());
     }
 
-    private static TxnDecision takeOver(Transaction known, Wish wish, LongSupplier freshIds, long nowMs) {
+    private static TxnDecision takeOver(Transaction known, Wish wish, ProducerIds freshIds, long nowMs) {
         TxnProducer producer = known.producer();
         boolean current = !wish.knowsItself() || wish.knownEpoch() == producer.epoch();
         if (producer.isExhausted() && current) {
             short lastEpoch = wish.knowsItself() ? producer.epoch() : TxnProducer.NO_EPOCH;
             return TxnDecision.move(known.initialized(
-                    producer.rotated(freshIds.getAsLong(), lastEpoch), wish.timeoutMs(), nowMs));
+                    producer.rotated(freshIds.next(), lastEpoch), wish.timeoutMs(), nowMs));
         }
         if (!wish.knowsItself()) {
             return TxnDecision.move(known.initialized(

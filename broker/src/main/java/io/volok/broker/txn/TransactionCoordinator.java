@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Coordinates the transactions whose ids fall on one partition of {@code __transaction_state}. Lives on the shard of
@@ -24,18 +23,22 @@ final class TransactionCoordinator {
 
     /** How long to wait before a log that took nothing is tried again. */
     private static final long RETRY_MS = 100;
+    /** How long a wish waits for the end before it to be complete, until the client is told to come again. */
+    private static final long PATIENCE_MS = 200;
     /** The coordinator never moves to another broker. */
     private static final int COORDINATOR_EPOCH = 0;
 
     private final Shard shard;
     private final TransactionLog log;
     private final Markers markers;
-    private final LongSupplier freshIds;
+    private final ProducerIds freshIds;
     private final TxnConfig config;
     private final Map<String, Transaction> transactions = new HashMap<>();
+    /** Wishes that wait, for a moment, until an end is complete. */
+    private final Map<String, List<Patience>> patient = new HashMap<>();
 
     TransactionCoordinator(
-            Shard shard, TransactionLog log, Markers markers, LongSupplier freshIds, TxnConfig config) {
+            Shard shard, TransactionLog log, Markers markers, ProducerIds freshIds, TxnConfig config) {
         this.shard = shard;
         this.log = log;
         this.markers = markers;
@@ -62,25 +65,31 @@ final class TransactionCoordinator {
     }
 
     void init(InitRules.Wish wish, Consumer<TxnReply> reply) {
-        if (wish.transactionalId().isEmpty()) {
-            reply.accept(new TxnReply.Refused(TxnRefusal.INVALID_REQUEST));
-        } else if (wish.timeoutMs() <= 0 || wish.timeoutMs() > config.maxTimeoutMs()) {
+        if (wish.timeoutMs() <= 0 || wish.timeoutMs() > config.maxTimeoutMs()) {
             reply.accept(new TxnReply.Refused(TxnRefusal.INVALID_TIMEOUT));
+        } else if (!freshIds.available()) {
+            reply.accept(new TxnReply.Refused(TxnRefusal.UNAVAILABLE));
         } else {
-            decide(wish.transactionalId(), current -> InitRules.decide(current, wish, freshIds, shard.nowMs()), reply);
+            Rule rule = current -> InitRules.decide(current, wish, freshIds, shard.nowMs());
+            decide(wish.transactionalId(), rule, reply, true);
         }
     }
 
     void add(PartitionRules.Wish wish, Consumer<TxnReply> reply) {
-        decide(wish.transactionalId(), current -> PartitionRules.add(current, wish, shard.nowMs()), reply);
+        decide(wish.transactionalId(), current -> PartitionRules.add(current, wish, shard.nowMs()), reply, true);
     }
 
     void verify(PartitionRules.Wish wish, Consumer<TxnReply> reply) {
-        decide(wish.transactionalId(), current -> PartitionRules.verify(current, wish), reply);
+        decide(wish.transactionalId(), current -> PartitionRules.verify(current, wish), reply, true);
     }
 
     void end(EndRules.Wish wish, Consumer<TxnReply> reply) {
-        decide(wish.transactionalId(), current -> EndRules.decide(current, wish, freshIds, shard.nowMs()), reply);
+        if (!freshIds.available()) {
+            reply.accept(new TxnReply.Refused(TxnRefusal.UNAVAILABLE));
+            return;
+        }
+        Rule rule = current -> EndRules.decide(current, wish, freshIds, shard.nowMs());
+        decide(wish.transactionalId(), rule, reply, false);
     }
 
     /** What is known of an id, or null. */
@@ -93,18 +102,49 @@ final class TransactionCoordinator {
         return List.copyOf(transactions.values());
     }
 
-    private void decide(String transactionalId, Function<Transaction, TxnDecision> rule, Consumer<TxnReply> reply) {
+    private void decide(String transactionalId, Rule rule, Consumer<TxnReply> reply, boolean mayWait) {
         if (transactionalId.isEmpty()) {
             reply.accept(new TxnReply.Refused(TxnRefusal.INVALID_REQUEST));
             return;
         }
-        switch (rule.apply(transactions.get(transactionalId))) {
-            case TxnDecision.Stay stay when stay.reply() instanceof TxnReply.Refused -> reply.accept(stay.reply());
+        Transaction current = transactions.get(transactionalId);
+        switch (rule.apply(current)) {
+            case TxnDecision.Stay(TxnReply.Refused(TxnRefusal why)) when why == TxnRefusal.BUSY && mayWait ->
+                    await(transactionalId, new Patience(rule, reply));
+            case TxnDecision.Stay(TxnReply.Refused refused) -> reply.accept(refused);
             case TxnDecision.Stay stay -> log.whenDurable(() -> reply.accept(stay.reply()));
+            case TxnDecision.Move(Transaction next, TxnReply.Refused refused) -> {
+                if (move(next, () -> { })) {
+                    await(transactionalId, new Patience(rule, reply)); // What was in the way is being aborted.
+                } else {
+                    reply.accept(new TxnReply.Refused(TxnRefusal.UNAVAILABLE));
+                }
+            }
             case TxnDecision.Move move -> {
                 if (!move(move.next(), () -> reply.accept(move.reply()))) {
                     reply.accept(new TxnReply.Refused(TxnRefusal.UNAVAILABLE));
                 }
+            }
+        }
+    }
+
+    /** Most ends are complete within a millisecond: clients need not be sent away for that. */
+    private void await(String transactionalId, Patience wish) {
+        patient.computeIfAbsent(transactionalId, id -> new ArrayList<>()).add(wish);
+        wish.end = shard.schedule(PATIENCE_MS, () -> {
+            List<Patience> waiting = patient.get(transactionalId);
+            if (waiting != null && waiting.remove(wish)) {
+                wish.reply.accept(new TxnReply.Refused(TxnRefusal.BUSY));
+            }
+        });
+    }
+
+    private void resume(String transactionalId) {
+        List<Patience> waiting = patient.remove(transactionalId);
+        if (waiting != null) {
+            for (Patience wish : waiting) {
+                wish.end.cancel();
+                decide(transactionalId, wish.rule, wish.reply, false);
             }
         }
     }
@@ -145,7 +185,9 @@ final class TransactionCoordinator {
             return; // Completed before: some marker was told twice.
         }
         boolean appended = move(ending.completed(shard.nowMs()), () -> { });
-        if (!appended) {
+        if (appended) {
+            resume(ending.transactionalId());
+        } else {
             shard.schedule(RETRY_MS, () -> complete(ending));
         }
     }
@@ -179,5 +221,21 @@ final class TransactionCoordinator {
             task.run();
             repeat(intervalMs, task);
         });
+    }
+
+    /** Judges a wish against what is known of its id (null if nothing is). */
+    private interface Rule extends Function<Transaction, TxnDecision> {
+    }
+
+    /** A wish that waits for an end to be complete. */
+    private static final class Patience {
+        private final Rule rule;
+        private final Consumer<TxnReply> reply;
+        private Shard.Timer end;
+
+        Patience(Rule rule, Consumer<TxnReply> reply) {
+            this.rule = rule;
+            this.reply = reply;
+        }
     }
 }

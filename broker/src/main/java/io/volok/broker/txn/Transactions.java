@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * The transactions of this broker: finds the coordinator of a transactional id and asks it on its shard.
@@ -26,7 +25,7 @@ public final class Transactions {
 
     private final Topics topics;
     private final Markers offsetMarkers;
-    private final LongSupplier freshIds;
+    private final ProducerIds freshIds;
     private final TxnConfig config;
     private volatile List<TransactionCoordinator> coordinators = List.of();
     private volatile Topic topic;
@@ -39,9 +38,9 @@ public final class Transactions {
      * Makes the door; {@link #recover} opens it where there is something to recover.
      *
      * @param offsetMarkers writes markers to {@code __consumer_offsets}
-     * @param freshIds gives a producer id that was never used; any shard
+     * @param freshIds gives producer ids that were never used
      */
-    public Transactions(Topics topics, Markers offsetMarkers, LongSupplier freshIds, TxnConfig config) {
+    public Transactions(Topics topics, Markers offsetMarkers, ProducerIds freshIds, TxnConfig config) {
         this.topics = topics;
         this.offsetMarkers = offsetMarkers;
         this.freshIds = freshIds;

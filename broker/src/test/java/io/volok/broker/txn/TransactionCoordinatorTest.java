@@ -30,7 +30,7 @@ class TransactionCoordinatorTest {
 
     @BeforeEach
     void start() {
-        coordinator = new TransactionCoordinator(shard, world, world, () -> nextId++, TxnConfig.DEFAULT);
+        coordinator = new TransactionCoordinator(shard, world, world, new FreshIds(), TxnConfig.DEFAULT);
         coordinator.recover();
     }
 
@@ -80,6 +80,26 @@ class TransactionCoordinatorTest {
         world.flush();
         assertThat(coordinator.describe("t").state()).isEqualTo(TxnState.COMPLETE_ABORT);
         assertThat(world.markers(P0)).singleElement().matches(marker -> !marker.commit());
+    }
+
+    @Test
+    void whatComesWhileAnEndIsBeingCompletedWaitsForIt() {
+        TxnReply.Done producer = init("t");
+        add("t", producer, Set.of(P0));
+        List<TxnReply> replies = new ArrayList<>();
+        coordinator.end(new EndRules.Wish("t", producer.producerId(), producer.producerEpoch(), true, (short) 2),
+                reply -> { });
+        world.flushLog();
+        var wish = new PartitionRules.Wish("t", producer.producerId(), (short) 1, Set.of(P1), (short) 2);
+        coordinator.add(wish, replies::add);
+        assertThat(replies).isEmpty();
+        world.flush();
+        assertThat(replies).containsExactly(new TxnReply.Done(producer.producerId(), (short) 1));
+        coordinator.end(new EndRules.Wish("t", producer.producerId(), (short) 1, true, (short) 2), reply -> { });
+        world.flushLog();
+        coordinator.init(new InitRules.Wish("t", TIMEOUT_MS, -1, (short) -1), replies::add);
+        shard.advance(1_000);
+        assertThat(replies.getLast()).isEqualTo(new TxnReply.Refused(TxnRefusal.BUSY));
     }
 
     @Test
@@ -159,6 +179,19 @@ class TransactionCoordinatorTest {
         world.flush();
         assertThat(replies).singleElement().isInstanceOf(TxnReply.Done.class);
         partitions.forEach(partition -> world.write(partition, producer.producerId(), producer.producerEpoch()));
+    }
+
+    /** Counts. */
+    private final class FreshIds implements ProducerIds {
+        @Override
+        public boolean available() {
+            return true;
+        }
+
+        @Override
+        public long next() {
+            return nextId++;
+        }
     }
 
     /** A commit that its producer was told of. */

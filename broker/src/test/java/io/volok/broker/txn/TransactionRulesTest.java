@@ -2,10 +2,10 @@ package io.volok.broker.txn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +19,17 @@ class TransactionRulesTest {
     private static final short ZERO = Transaction.VERSION_0;
 
     private long nextId = 100;
-    private final LongSupplier freshIds = () -> nextId++;
+    private final ProducerIds freshIds = new ProducerIds() {
+        @Override
+        public boolean available() {
+            return true;
+        }
+
+        @Override
+        public long next() {
+            return nextId++;
+        }
+    };
 
     private static Transaction transaction(TxnState state, int epoch, int lastEpoch) {
         TxnProducer producer = new TxnProducer(7, (short) epoch, (short) lastEpoch, 7, TxnProducer.NO_ID);
@@ -172,8 +182,8 @@ class TransactionRulesTest {
                     new Transaction.Times(5, 6), TWO);
             byte[] key = TransactionRecords.key(fact.transactionalId());
             byte[] value = TransactionRecords.value(fact);
-            assertThat(TransactionRecords.transactionalId(java.nio.ByteBuffer.wrap(key))).isEqualTo("tränsaction");
-            assertThat(TransactionRecords.transaction("tränsaction", java.nio.ByteBuffer.wrap(value))).isEqualTo(fact);
+            assertThat(TransactionRecords.transactionalId(ByteBuffer.wrap(key))).isEqualTo("tränsaction");
+            assertThat(TransactionRecords.transaction("tränsaction", ByteBuffer.wrap(value))).isEqualTo(fact);
         }
     }
 }
