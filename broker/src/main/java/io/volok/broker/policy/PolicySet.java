@@ -16,15 +16,15 @@ import java.util.Set;
  */
 public final class PolicySet {
 
-    /** No policies. */
-    public static final PolicySet EMPTY = new PolicySet(List.of(), List.of());
-
     private static final Set<String> SMALLER_WINS = Set.of("message-ttl", "expires", "max-length", "max-length-bytes",
             "max-in-memory-length", "max-in-memory-bytes", "delivery-limit", "delayed-retry-min", "delayed-retry-max",
             "consumer-timeout");
 
     private static final Comparator<Policy> STRONGEST_FIRST =
             Comparator.comparingInt(Policy::priority).reversed().thenComparing(Policy::name);
+
+    /** No policies. */
+    public static final PolicySet EMPTY = new PolicySet(List.of(), List.of());
 
     private final List<Policy> policies;
     private final List<Policy> operatorPolicies;
