@@ -38,7 +38,7 @@ final class Graveyard implements Settlement {
     }
 
     /** A message that is held until its letter has arrived. */
-    private record Waiting(Delivery delivery, DeathReason reason) {
+    private record Waiting(Delivery delivery, DeathReason reason, long diedMs) {
     }
 
     /** Ends a message that was taken out of its lane. */
@@ -52,11 +52,11 @@ final class Graveyard implements Settlement {
         queue.totals().deadLettered++;
         if (isAtLeastOnce()) {
             long token = ++lastToken;
-            waiting.put(token, new Waiting(dead, reason));
+            waiting.put(token, new Waiting(dead, reason, shard.nowMs()));
             dead.lane.hold(dead);
-            publish(dead.lane.reread(dead.offset), reason, token);
+            send(dead.lane.reread(dead.offset), reason, shard.nowMs(), token);
         } else {
-            publish(dead.lane.reread(dead.offset), reason, 0);
+            send(dead.lane.reread(dead.offset), reason, shard.nowMs(), 0);
             dead.lane.settle(dead);
         }
     }
@@ -65,7 +65,8 @@ final class Graveyard implements Settlement {
     void turnAway(Message message, DeathReason reason) {
         if (queue.settings().deadLettering().isSet()) {
             queue.totals().deadLettered++;
-            publish(new RecordView().wrapBody(message.array(), message.offset(), message.length()), reason, 0);
+            RecordView record = new RecordView().wrapBody(message.array(), message.offset(), message.length());
+            send(record, reason, shard.nowMs(), 0);
         } else {
             queue.totals().dropped++;
         }
@@ -79,7 +80,7 @@ final class Graveyard implements Settlement {
     }
 
     /** Sends a letter; token 0 when nobody waits for it. */
-    private void publish(RecordView record, DeathReason reason, long token) {
+    private void send(RecordView record, DeathReason reason, long diedMs, long token) {
         DeadLettering route = queue.settings().deadLettering();
         MessageView view = new MessageView().set(record);
         String expiration = view.property(Property.EXPIRATION).orElse(null);
@@ -90,7 +91,7 @@ final class Graveyard implements Settlement {
             editor = new MessageEditor();
         }
         editor.open(record);
-        DeathHistory.record(editor, new DeathHistory.Death(queue.name(), reason, shard.nowMs(), expiration),
+        DeathHistory.record(editor, new DeathHistory.Death(queue.name(), reason, diedMs, expiration),
                 route.exchange(), route.routingKey());
         String routingKey = editor.routingKey();
         // A copy, because a target of this letter may refuse it and send a letter of its own through this queue.
@@ -125,7 +126,7 @@ final class Graveyard implements Settlement {
         if (again == null || !again.delivery.isHeldValid()) {
             waiting.remove(token);
         } else if (queue.settings().deadLettering().isSet()) {
-            publish(again.delivery.lane.reread(again.delivery.offset), again.reason, token);
+            send(again.delivery.lane.reread(again.delivery.offset), again.reason, again.diedMs, token);
         } else {
             accepted(token);
         }

@@ -218,7 +218,7 @@ final class Lane {
         if (cursor.floor() < log.firstSegmentEndOffset()) {
             return;
         }
-        long to = cursor.floor();
+        long to = Math.min(cursor.floor(), log.endOffset());
         if (retainMs >= 0) {
             to = Math.min(to, log.offsetForTimestamp(nowMs - retainMs).map(TimestampOffset::offset).orElse(to));
         }

@@ -98,10 +98,10 @@ final class LaneWriter {
         byte[] bytes = batch.toByteArray();
         if (!tail.hasRoom(bytes.length)) {
             try {
-                tail.spill(this::writeSpilled);
+                tail.spill(old -> spill(old.bytes, old.baseOffset, old.lastOffset, old.maxTimestamp));
                 tail.evictNewest(bytes.length);
                 if (!tail.hasRoom(bytes.length)) {
-                    log.append(ByteBuffer.wrap(bytes), end, last, batch.maxTimestamp());
+                    spill(bytes, end, last, batch.maxTimestamp());
                     return true;
                 }
             } catch (DiskFull full) {
@@ -112,8 +112,12 @@ final class LaneWriter {
         return true;
     }
 
-    private void writeSpilled(LaneTail.Batch batch) {
-        log.append(ByteBuffer.wrap(batch.bytes), batch.baseOffset, batch.lastOffset, batch.maxTimestamp);
+    private void spill(byte[] bytes, long first, long last, long maxTimestamp) {
+        // What is neither in the log nor in memory is acknowledged, and so is everything before it.
+        if (log.endOffset() < first) {
+            log.resetTo(first);
+        }
+        log.append(ByteBuffer.wrap(bytes), first, last, maxTimestamp);
     }
 
     private void settle() {

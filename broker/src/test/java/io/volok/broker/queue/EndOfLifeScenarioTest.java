@@ -1,0 +1,329 @@
+package io.volok.broker.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.volok.broker.queue.QueueRig.Letter;
+import io.volok.broker.queue.QueueRig.Sink;
+import io.volok.broker.queue.QueueSettings.DeadLettering;
+import io.volok.broker.queue.QueueSettings.DelayedRetry;
+import io.volok.broker.queue.QueueSettings.Expiry;
+import io.volok.broker.queue.QueueSettings.Limits;
+import io.volok.broker.queue.QueueSettings.Retry;
+import io.volok.codec.message.MessageProperties;
+import io.volok.codec.message.Property;
+import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Expiry, overflow, dead letters, delivery limit, time-outs and the end of queues. */
+class EndOfLifeScenarioTest {
+
+    private static final DeadLettering DLX = new DeadLettering("dlx", null, false);
+
+    private final QueueRig rig = new QueueRig();
+
+    private Sink consume(int prefetch) {
+        Sink sink = new Sink();
+        rig.queue.subscribe(ConsumerSpec.of("c", false, prefetch), sink);
+        rig.shard.run();
+        return sink;
+    }
+
+    private void publish(int from, int to) {
+        IntStream.range(from, to).forEach(i -> rig.publish("m" + i));
+        rig.shard.run();
+    }
+
+    private List<String> lettersFor(DeathReason reason) {
+        return rig.letters.stream().filter(letter -> letter.reason() == reason).map(Letter::body).toList();
+    }
+
+    @Test
+    void queueTtlExpiresFromTheHeadByItself() {
+        rig.settings(QueueSettings.DEFAULT.with(new Expiry(1_000, -1)).with(DLX)).open();
+        publish(0, 2);
+        rig.shard.advance(600);
+        publish(2, 3);
+        rig.shard.advance(399);
+        assertThat(rig.queue.readyCount()).isEqualTo(3);
+        rig.shard.advance(1);
+        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("m0", "m1");
+        rig.shard.advance(600);
+        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("m0", "m1", "m2");
+        assertThat(rig.queue.messageCount()).isZero();
+    }
+
+    @Test
+    void expiredMessageBehindALongerHeadIsNeverDelivered() {
+        rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
+        rig.publishExpiring("long", 10_000);
+        rig.publishExpiring("short", 100);
+        rig.publish("forever");
+        rig.shard.run();
+        rig.shard.advance(1_000);
+        assertThat(rig.queue.readyCount()).isEqualTo(3);
+        Sink sink = consume(0);
+        assertThat(sink.bodies).containsExactly("long", "forever");
+        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("short");
+    }
+
+    @Test
+    void expiryGoesOnWhenTheLongerHeadIsGone() {
+        rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
+        rig.publishExpiring("long", 1_000);
+        rig.publishExpiring("short", 100);
+        rig.shard.run();
+        rig.shard.advance(1_000);
+        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("long", "short");
+    }
+
+    @Test
+    void timeOfZeroDeliversAtOnceOrExpires() {
+        rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
+        rig.publishExpiring("nobody", 0);
+        rig.shard.run();
+        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("nobody");
+        Sink sink = consume(1);
+        rig.publishExpiring("taken", 0);
+        rig.publishExpiring("left", 0);
+        rig.shard.run();
+        assertThat(sink.bodies).containsExactly("taken");
+        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("nobody", "left");
+    }
+
+    @Test
+    void maxLengthDropsTheOldestAndCountsOnlyReadyMessages() {
+        rig.settings(QueueSettings.DEFAULT.with(new Limits(2, -1, Overflow.DROP_HEAD)).with(DLX)).open();
+        publish(0, 5);
+        assertThat(lettersFor(DeathReason.MAXLEN)).containsExactly("m0", "m1", "m2");
+        Sink sink = consume(1);
+        publish(5, 6);
+        assertThat(sink.bodies).containsExactly("m3");
+        assertThat(rig.queue.readyCount()).isEqualTo(2);
+    }
+
+    @Test
+    void maxLengthBytesCountsBodies() {
+        rig.settings(QueueSettings.DEFAULT.with(new Limits(-1, 5, Overflow.DROP_HEAD))).open();
+        publish(0, 4);
+        assertThat(rig.queue.readyBytes()).isEqualTo(4);
+        rig.publish("larger than all");
+        rig.shard.run();
+        assertThat(rig.queue.readyCount()).isZero();
+    }
+
+    @Test
+    void rejectPublishRefusesWhatDoesNotFit() {
+        rig.settings(QueueSettings.DEFAULT.with(new Limits(2, -1, Overflow.REJECT_PUBLISH)).with(DLX)).open();
+        for (int i = 0; i < 4; i++) {
+            rig.publish("m" + i, i);
+        }
+        rig.shard.run();
+        assertThat(rig.rejected).containsExactly(2L, 3L);
+        assertThat(rig.accepted).containsExactly(0L, 1L);
+        assertThat(rig.letters).isEmpty();
+    }
+
+    @Test
+    void fullQueueWithAFreeConsumerTakesEverything() {
+        rig.settings(QueueSettings.DEFAULT.with(new Limits(1, -1, Overflow.REJECT_PUBLISH))).open();
+        Sink sink = consume(0);
+        for (int i = 0; i < 5; i++) {
+            rig.publish("m" + i, i);
+        }
+        rig.shard.run();
+        assertThat(rig.rejected).isEmpty();
+        assertThat(sink.bodies).containsExactly("m0", "m1", "m2", "m3", "m4");
+    }
+
+    @Test
+    void rejectPublishDlxDeadLettersTheNewMessage() {
+        rig.settings(QueueSettings.DEFAULT.with(new Limits(1, -1, Overflow.REJECT_PUBLISH_DLX)).with(DLX)).open();
+        rig.publish("m0", 0);
+        rig.publish("m1", 1);
+        rig.shard.run();
+        assertThat(rig.rejected).containsExactly(1L);
+        assertThat(lettersFor(DeathReason.MAXLEN)).containsExactly("m1");
+    }
+
+    @Test
+    void deathIsRecordedAsRabbitMqDoes() {
+        rig.settings(QueueSettings.DEFAULT.with(new DeadLettering("dlx", "dead", false))).open();
+        FieldTable headers = FieldTable.builder().add("mine", "kept")
+                .add("CC", new FieldValue.Array(List.of(FieldValue.of("copy")))).build();
+        rig.publish("m", MessageProperties.builder().set(Property.EXPIRATION, "60000").headers(headers).build(), -1);
+        Sink sink = consume(0);
+        rig.queue.reject(sink.deliveries.getFirst());
+        Letter letter = rig.letters.getFirst();
+        assertThat(letter.exchange()).isEqualTo("dlx");
+        assertThat(letter.routingKey()).isEqualTo("dead");
+        assertThat(letter.properties().text(Property.EXPIRATION)).isEmpty();
+        assertThat(letter.headers().contains("CC")).isFalse();
+        assertThat(letter.headers().text("mine")).contains("kept");
+        assertThat(letter.headers().text("x-first-death-reason")).contains("rejected");
+        assertThat(letter.headers().text("x-last-death-queue")).contains("q");
+        assertThat(letter.headers().text("x-last-death-exchange")).contains("x");
+        FieldTable death = (FieldTable) ((FieldValue.Array) letter.headers().find("x-death").orElseThrow())
+                .values().getFirst();
+        assertThat(death.entries()).extracting(FieldTable.Entry::name).containsExactly(
+                "original-expiration", "count", "reason", "queue", "time", "exchange", "routing-keys");
+        assertThat(death.find("count")).contains(new FieldValue.Int64(1));
+        assertThat(death.find("time")).contains(new FieldValue.Timestamp(QueueRig.START_MS / 1000));
+        assertThat(death.find("routing-keys")).contains(
+                new FieldValue.Array(List.of(FieldValue.of("rk"), FieldValue.of("copy"))));
+    }
+
+    @Test
+    void secondDeathOfTheSameKindIsCountedAndMovedToTheFront() {
+        rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
+        publish(0, 1);
+        Sink sink = consume(0);
+        rig.queue.reject(sink.deliveries.getFirst());
+        rig.queue.enqueue(rig.letters.getFirst().message(), null, 0);
+        rig.shard.run();
+        rig.queue.reject(sink.deliveries.get(1));
+        FieldValue.Array deaths = (FieldValue.Array) rig.letters.get(1).headers().find("x-death").orElseThrow();
+        assertThat(deaths.values()).hasSize(1);
+        assertThat(((FieldTable) deaths.values().getFirst()).find("count")).contains(new FieldValue.Int64(2));
+        assertThat(rig.letters.get(1).headers().text("x-first-death-exchange")).contains("x");
+        assertThat(rig.letters.get(1).headers().text("x-last-death-exchange")).contains("dlx");
+    }
+
+    @Test
+    void cycleIsJudgedByTheTargetAndBrokenByARejection() {
+        rig.settings(QueueSettings.DEFAULT.with(new Expiry(0, -1)).with(DLX)).open();
+        publish(0, 1);
+        Letter expired = rig.letters.getFirst();
+        assertThat(DeathHistory.closesCycle(expired.message(), DeathReason.EXPIRED, "q")).isTrue();
+        assertThat(DeathHistory.closesCycle(expired.message(), DeathReason.EXPIRED, "other")).isFalse();
+        assertThat(DeathHistory.closesCycle(expired.message(), DeathReason.REJECTED, "q")).isFalse();
+    }
+
+    @Test
+    void deliveryLimitAppliesOnReturnAndCountsRejectsNotNacks() {
+        rig.spec(QueueType.QUORUM, true, 0);
+        rig.settings(rig.settings().with(new Retry(2, DelayedRetry.DISABLED, -1, -1)).with(DLX)).open();
+        publish(0, 1);
+        Sink sink = consume(1);
+        for (int i = 0; i < 10; i++) {
+            rig.queue.requeue(sink.deliveries.getLast(), false);
+            rig.shard.run();
+        }
+        assertThat(sink.deliveries.getLast().deliveryCount()).isZero();
+        assertThat(sink.deliveries.getLast().acquiredCount()).isEqualTo(10);
+        for (int i = 0; i < 2; i++) {
+            rig.queue.requeue(sink.deliveries.getLast(), true);
+            rig.shard.run();
+        }
+        assertThat(sink.deliveries.getLast().deliveryCount()).isEqualTo(2);
+        assertThat(rig.letters).isEmpty();
+        rig.queue.requeue(sink.deliveries.getLast(), true);
+        assertThat(lettersFor(DeathReason.DELIVERY_LIMIT)).containsExactly("m0");
+        rig.shard.run();
+        assertThat(rig.queue.messageCount()).isZero();
+    }
+
+    @Test
+    void deliveryCountSurvivesACrash() {
+        rig.spec(QueueType.QUORUM, true, 0).open();
+        publish(0, 2);
+        Sink sink = consume(1);
+        rig.queue.requeue(sink.deliveries.getFirst(), true);
+        rig.shard.run();
+        rig.crash();
+        sink = consume(0);
+        assertThat(sink.bodies).containsExactly("m0", "m1");
+        assertThat(sink.deliveries.getFirst().deliveryCount()).isEqualTo(1);
+        assertThat(sink.deliveries.get(1).redelivered()).isFalse();
+    }
+
+    @Test
+    void delayedRetryWaitsLongerEachTime() {
+        rig.spec(QueueType.QUORUM, true, 0);
+        rig.settings(rig.settings().with(new Retry(20, DelayedRetry.FAILED, 100, 250))).open();
+        publish(0, 1);
+        Sink sink = consume(1);
+        for (int delay : new int[] {100, 200, 250, 250}) {
+            int before = sink.bodies.size();
+            rig.queue.requeue(sink.deliveries.getLast(), true);
+            rig.shard.run();
+            assertThat(rig.queue.heldCount()).isEqualTo(1);
+            rig.shard.advance(delay - 1);
+            assertThat(sink.bodies).hasSize(before);
+            rig.shard.advance(1);
+            assertThat(sink.bodies).hasSize(before + 1);
+        }
+        rig.queue.requeue(sink.deliveries.getLast(), false);
+        rig.shard.run();
+        assertThat(sink.bodies).hasSize(6);
+    }
+
+    @Test
+    void atLeastOnceLetterHoldsTheMessageUntilItHasArrived() {
+        rig.spec(QueueType.QUORUM, true, 0).lettersWait();
+        rig.settings(rig.settings().with(new DeadLettering("dlx", null, true))
+                .with(new Limits(100, -1, Overflow.REJECT_PUBLISH))).open();
+        publish(0, 1);
+        Sink sink = consume(0);
+        rig.queue.reject(sink.deliveries.getFirst());
+        rig.shard.run();
+        assertThat(rig.queue.heldCount()).isEqualTo(1);
+        assertThat(rig.queue.unackedCount()).isZero();
+        Letter letter = rig.letters.getFirst();
+        letter.settlement().rejected(letter.token());
+        rig.shard.advance(10_000);
+        assertThat(rig.letters).hasSize(2);
+        assertThat(rig.letters.get(1).headers()).isEqualTo(letter.headers());
+        letter.settlement().accepted(letter.token());
+        rig.shard.run();
+        assertThat(rig.queue.messageCount()).isZero();
+        rig.crash();
+        assertThat(rig.queue.messageCount()).isZero();
+    }
+
+    @Test
+    void slowConsumerOfAQuorumQueueIsDroppedAndItsMessagesComeBack() {
+        rig.spec(QueueType.QUORUM, true, 0);
+        rig.settings(rig.settings().withConsumerTimeout(1_000)).open();
+        publish(0, 2);
+        Sink slow = consume(1);
+        rig.shard.advance(999);
+        assertThat(slow.cancels).isEmpty();
+        rig.shard.advance(1);
+        assertThat(slow.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
+        assertThat(rig.queue.readyCount()).isEqualTo(2);
+        rig.queue.ack(slow.deliveries.getFirst());
+        assertThat(rig.queue.readyCount()).isEqualTo(2);
+    }
+
+    @Test
+    void unusedQueueExpires() {
+        rig.settings(QueueSettings.DEFAULT.with(new Expiry(-1, 1_000))).open();
+        rig.shard.advance(900);
+        rig.queue.touch();
+        rig.shard.advance(999);
+        assertThat(rig.ownerCalls).isEmpty();
+        Sink sink = new Sink();
+        Consumer consumer = rig.queue.subscribe(ConsumerSpec.of("c", false, 0), sink);
+        rig.shard.advance(5_000);
+        assertThat(rig.ownerCalls).isEmpty();
+        rig.queue.unsubscribe(consumer);
+        rig.shard.advance(999);
+        assertThat(rig.ownerCalls).isEmpty();
+        rig.shard.advance(1);
+        assertThat(rig.ownerCalls).containsExactly("unused");
+    }
+
+    @Test
+    void autoDeleteQueueGoesWithItsLastConsumer() {
+        rig.spec(new QueueSpec("q", 1, QueueType.CLASSIC, false, true, 0, false)).open();
+        Consumer first = rig.queue.subscribe(ConsumerSpec.of("a", false, 0), new Sink());
+        Consumer second = rig.queue.subscribe(ConsumerSpec.of("b", false, 0), new Sink());
+        rig.queue.unsubscribe(first);
+        assertThat(rig.ownerCalls).isEmpty();
+        rig.queue.unsubscribe(second);
+        assertThat(rig.ownerCalls).containsExactly("lastConsumerLeft");
+    }
+}
