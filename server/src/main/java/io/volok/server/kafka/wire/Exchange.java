@@ -104,6 +104,12 @@ public final class Exchange {
             throw new IllegalStateException("second answer to " + api);
         }
         finished = true;
+        if (session.isGone()) {
+            if (after != null) {
+                after.run();
+            }
+            return;
+        }
         answer = response;
         afterSend = after;
         session.exchangeFinished();

@@ -1,14 +1,16 @@
 package io.volok.server.kafka.wire;
 
 import io.volok.broker.shard.Shard;
+import io.volok.log.store.LogFailed;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -39,13 +41,16 @@ public final class KafkaSession implements SessionInput {
     private final ResponseSender sender;
     private final FrameAssembler frames;
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-    private final List<Runnable> onClose = new ArrayList<>();
+    private final Map<Class<?>, ConnectionState> states = new HashMap<>();
     private KafkaPrincipal principal = KafkaPrincipal.ANONYMOUS;
     private ClientInformation client = ClientInformation.EMPTY;
     private boolean authenticated;
     private boolean reading = true;
     private boolean flushPlanned;
+    /** Nothing is read or answered any more. */
     private boolean closed;
+    /** The connection does not exist any more. */
+    private boolean gone;
 
     /** Makes the session of a fresh connection; called on its shard. */
     KafkaSession(Transport transport, Shard shard, ApiTable table, Peer peer, ResponseWriter writer) {
@@ -100,9 +105,9 @@ public final class KafkaSession implements SessionInput {
         client = information;
     }
 
-    /** Runs the task on the session's shard when the connection is gone. */
-    public void onClose(Runnable task) {
-        onClose.add(task);
+    /** What a handler keeps for this connection; made at the first question. Only on the session's shard. */
+    public <T extends ConnectionState> T state(Class<T> type, Supplier<T> make) {
+        return type.cast(states.computeIfAbsent(type, missing -> make.get()));
     }
 
     @Override
@@ -125,6 +130,7 @@ public final class KafkaSession implements SessionInput {
     @Override
     public void onClosed(Throwable cause) {
         closed = true;
+        gone = true;
         frames.release();
         for (Exchange exchange : waiting) {
             if (exchange.afterSend() != null) {
@@ -132,8 +138,8 @@ public final class KafkaSession implements SessionInput {
             }
         }
         waiting.clear();
-        onClose.forEach(Runnable::run);
-        onClose.clear();
+        states.values().forEach(ConnectionState::connectionClosed);
+        states.clear();
     }
 
     /** Closes the connection for a reason that is worth a line in the log. */
@@ -158,6 +164,10 @@ public final class KafkaSession implements SessionInput {
             }
         }
         regulate();
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     RequestContext context(RequestHeader header) {
@@ -191,6 +201,11 @@ public final class KafkaSession implements SessionInput {
             ((ApiHandler<ApiMessage>) request.handler()).handle(request.message(), exchange);
         } catch (RuntimeException failure) {
             LOG.warn("{} failed", exchange.api(), failure);
+            if (failure instanceof LogFailed) {
+                shard.execute(() -> {
+                    throw failure; // whoever runs the shard decides what a failed log means
+                });
+            }
             if (!exchange.isFinished()) {
                 exchange.answer(ErrorForm.of(exchange, request.message(), failure));
             }

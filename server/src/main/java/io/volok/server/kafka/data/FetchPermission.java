@@ -1,0 +1,8 @@
+package io.volok.server.kafka.data;
+
+/** Whether a reader may read a topic. */
+@FunctionalInterface
+interface FetchPermission {
+
+    boolean mayRead(String topic);
+}
