@@ -19,7 +19,7 @@ import java.util.UUID;
  *   deleted          | 2 | id |
  *   widened          | 3 | id | partitions int32 |
  *   configured       | 4 | id | settings |
- *   brokerConfigured | 5 | settings |
+ *   thingConfigured  | 5 | kind int8 | name | settings |
  *   settings: | count int32 | count x (name, value) |     texts: | length uint16 | modified UTF-8 |
  * </pre>
  */
@@ -37,7 +37,7 @@ sealed interface TopicFact {
     record Configured(UUID id, Map<String, String> overrides) implements TopicFact {
     }
 
-    record BrokerConfigured(Map<String, String> configs) implements TopicFact {
+    record ThingConfigured(ConfiguredThing thing, Map<String, String> configs) implements TopicFact {
     }
 
     /** Encodes the fact. */
@@ -74,8 +74,10 @@ sealed interface TopicFact {
                 writeId(out, configured.id());
                 writeMap(out, configured.overrides());
             }
-            case BrokerConfigured configured -> {
+            case ThingConfigured configured -> {
                 out.writeByte(5);
+                out.writeByte(configured.thing().kind().ordinal());
+                out.writeUTF(configured.thing().name());
                 writeMap(out, configured.configs());
             }
         }
@@ -90,7 +92,7 @@ sealed interface TopicFact {
                 case 2 -> new Deleted(readId(in));
                 case 3 -> new Widened(readId(in), in.readInt());
                 case 4 -> new Configured(readId(in), readMap(in));
-                case 5 -> new BrokerConfigured(readMap(in));
+                case 5 -> new ThingConfigured(readThing(in), readMap(in));
                 default -> throw new MalformedBytes(offset, "topic fact of kind " + kind);
             };
         } catch (IOException cut) {
@@ -105,6 +107,10 @@ sealed interface TopicFact {
 
     private static UUID readId(DataInputStream in) throws IOException {
         return new UUID(in.readLong(), in.readLong());
+    }
+
+    private static ConfiguredThing readThing(DataInputStream in) throws IOException {
+        return new ConfiguredThing(ConfiguredThing.Kind.values()[in.readByte()], in.readUTF());
     }
 
     private static void writeMap(DataOutputStream out, Map<String, String> map) throws IOException {

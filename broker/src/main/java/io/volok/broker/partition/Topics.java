@@ -9,7 +9,6 @@ import io.volok.log.LogConfig;
 import io.volok.log.store.LogId;
 import io.volok.log.store.SegmentStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +52,13 @@ public final class Topics {
     private final TopicJournal journal;
     private final TopicDeletions deletions = new TopicDeletions();
     private final List<Runnable> listeners = new ArrayList<>();
-    private final TopicsImage.Draft draft = new TopicsImage.Draft();
-    private Map<String, String> brokerConfigs;
-    private volatile TopicsImage image = TopicsImage.EMPTY;
+    private final TopicsImage.Draft draft;
+    private volatile TopicsImage image;
 
     private Topics(Ground ground) {
         this.ground = ground;
-        this.brokerConfigs = ground.staticConfigs();
+        this.draft = new TopicsImage.Draft(ground.staticConfigs());
+        this.image = draft.image();
         for (Shard shard : ground.shards()) {
             contexts.add(new PartitionContext(shard, ground.store(), ground.durability(),
                     ground.decompressors().get()));
@@ -146,10 +145,10 @@ public final class Topics {
         onTopic(id, reply, topic -> change(new TopicFact.Configured(id, overrides), id, reply));
     }
 
-    /** Replaces the broker settings that were changed while it ran; {@code done} runs when they are kept. */
-    public void configureBroker(Map<String, String> configs, Runnable done) {
+    /** Replaces what something other than a topic was given as settings; {@code done} runs when they are kept. */
+    public void configure(ConfiguredThing thing, Map<String, String> configs, Runnable done) {
         onCatalogShard(() -> {
-            append(new TopicFact.BrokerConfigured(configs));
+            append(new TopicFact.ThingConfigured(thing, configs));
             journal.whenDurable(done);
         });
     }
@@ -218,14 +217,16 @@ public final class Topics {
                 Topic topic = draft.byId(configured.id());
                 put(topic.id(), topic.name(), configured.overrides(), topic.partitionCount());
             }
-            case TopicFact.BrokerConfigured configured -> configureTopics(configured.configs());
+            case TopicFact.ThingConfigured configured -> {
+                draft.configure(configured.thing(), configured.configs());
+                if (configured.thing().kind() == ConfiguredThing.Kind.BROKER) {
+                    configureTopics();
+                }
+            }
         }
     }
 
-    private void configureTopics(Map<String, String> changed) {
-        draft.brokerConfigs(changed);
-        brokerConfigs = new HashMap<>(ground.staticConfigs());
-        brokerConfigs.putAll(changed);
+    private void configureTopics() {
         for (Topic topic : List.copyOf(draft.topics())) {
             put(topic.id(), topic.name(), topic.overrides(), topic.partitionCount());
         }
@@ -234,7 +235,7 @@ public final class Topics {
     /** Everything that is true, as facts. */
     private List<TopicFact> facts() {
         List<TopicFact> facts = new ArrayList<>();
-        facts.add(new TopicFact.BrokerConfigured(draft.image().brokerConfigs()));
+        draft.configs().forEach((thing, configs) -> facts.add(new TopicFact.ThingConfigured(thing, configs)));
         for (Topic topic : draft.topics()) {
             facts.add(new TopicFact.Created(topic.id(), topic.name(), topic.partitionCount(), topic.overrides()));
         }
@@ -242,7 +243,7 @@ public final class Topics {
     }
 
     private void put(UUID id, String name, Map<String, String> overrides, int count) {
-        TopicConfig config = TopicConfig.of(overrides, brokerConfigs);
+        TopicConfig config = TopicConfig.of(overrides, draft.brokerConfigs());
         Topic existing = draft.byId(id);
         List<Partition> partitions = existing == null ? new ArrayList<>() : new ArrayList<>(existing.partitions());
         for (Partition partition : partitions) {

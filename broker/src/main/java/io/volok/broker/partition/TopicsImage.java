@@ -4,25 +4,25 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /** All topics at one moment; immutable. Any thread may read it, and what it reads fits together. */
 public final class TopicsImage {
 
-    static final TopicsImage EMPTY = new TopicsImage(0, new TreeMap<>(), new HashMap<>(), Map.of());
-
     private final long version;
     private final TreeMap<String, Topic> byName;
     private final Map<UUID, Topic> byId;
+    private final Map<ConfiguredThing, Map<String, String>> configs;
     private final Map<String, String> brokerConfigs;
 
-    private TopicsImage(long version, TreeMap<String, Topic> byName, Map<UUID, Topic> byId,
-                        Map<String, String> brokerConfigs) {
-        this.version = version;
-        this.byName = byName;
-        this.byId = byId;
-        this.brokerConfigs = brokerConfigs;
+    private TopicsImage(Draft draft) {
+        version = ++draft.version;
+        byName = new TreeMap<>(draft.byName);
+        byId = new HashMap<>(draft.byId);
+        configs = Map.copyOf(draft.configs);
+        brokerConfigs = draft.brokerConfigs;
     }
 
     /** Grows with every change: what was derived from an image with the same version is still right. */
@@ -50,7 +50,17 @@ public final class TopicsImage {
         return Collections.unmodifiableCollection(byName.tailMap(from, true).values());
     }
 
-    /** Broker settings that were changed while the broker ran, under Kafka's names. */
+    /** The settings that a thing was given while the broker ran; empty if none. */
+    public Map<String, String> configs(ConfiguredThing thing) {
+        return configs.getOrDefault(thing, Map.of());
+    }
+
+    /** Everything but topics that was given settings. */
+    public Set<ConfiguredThing> configured() {
+        return configs.keySet();
+    }
+
+    /** The broker's settings in force, under Kafka's names; defaults are not among them. */
     public Map<String, String> brokerConfigs() {
         return brokerConfigs;
     }
@@ -60,8 +70,16 @@ public final class TopicsImage {
 
         private final TreeMap<String, Topic> byName = new TreeMap<>();
         private final Map<UUID, Topic> byId = new HashMap<>();
-        private Map<String, String> brokerConfigs = Map.of();
+        private final Map<ConfiguredThing, Map<String, String>> configs = new HashMap<>();
+        private final Map<String, String> staticConfigs;
+        private Map<String, String> brokerConfigs;
         private long version;
+
+        /** @param staticConfigs the broker's settings as it was started */
+        Draft(Map<String, String> staticConfigs) {
+            this.staticConfigs = staticConfigs;
+            this.brokerConfigs = staticConfigs;
+        }
 
         Topic byId(UUID id) {
             return byId.get(id);
@@ -81,13 +99,40 @@ public final class TopicsImage {
             byId.remove(topic.id());
         }
 
-        void brokerConfigs(Map<String, String> configs) {
-            brokerConfigs = Map.copyOf(configs);
+        void configure(ConfiguredThing thing, Map<String, String> settings) {
+            if (settings.isEmpty()) {
+                configs.remove(thing);
+            } else {
+                configs.put(thing, Map.copyOf(settings));
+            }
+            if (thing.kind() == ConfiguredThing.Kind.BROKER) {
+                brokerConfigs = brokerConfigsInForce();
+            }
+        }
+
+        /** What one broker was given wins over what all were given, and that over how it was started. */
+        private Map<String, String> brokerConfigsInForce() {
+            Map<String, String> inForce = new HashMap<>(staticConfigs);
+            inForce.putAll(configs.getOrDefault(ConfiguredThing.ALL_BROKERS, Map.of()));
+            configs.forEach((thing, settings) -> {
+                if (thing.kind() == ConfiguredThing.Kind.BROKER && !thing.equals(ConfiguredThing.ALL_BROKERS)) {
+                    inForce.putAll(settings);
+                }
+            });
+            return Map.copyOf(inForce);
+        }
+
+        Map<ConfiguredThing, Map<String, String>> configs() {
+            return configs;
+        }
+
+        Map<String, String> brokerConfigs() {
+            return brokerConfigs;
         }
 
         /** The topics as they are now. */
         TopicsImage image() {
-            return new TopicsImage(++version, new TreeMap<>(byName), new HashMap<>(byId), brokerConfigs);
+            return new TopicsImage(this);
         }
     }
 }

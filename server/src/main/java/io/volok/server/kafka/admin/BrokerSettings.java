@@ -1,0 +1,129 @@
+package io.volok.server.kafka.admin;
+
+import io.volok.broker.partition.Topics;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The broker's settings under Kafka's names: what was set at start, what was changed since, and Kafka's defaults.
+ *
+ * <p>Which settings exist, with their types and defaults, is a table of Kafka 4.4's own, read when it is first needed.
+ */
+public final class BrokerSettings {
+
+    private static final String TABLE = "broker-settings.tsv";
+    private static final String NOTHING = "~";
+
+    /** When a setting may be changed. */
+    enum Mode {
+        READ_ONLY,
+        PER_BROKER,
+        CLUSTER_WIDE
+    }
+
+    /**
+     * One setting.
+     *
+     * @param fallback its default, or null
+     * @param range    its legal values as Kafka writes them, empty if any will do
+     */
+    record Definition(String name, ConfigDef.Type type, String fallback, String range, Mode mode) {
+
+        boolean secret() {
+            return type == ConfigDef.Type.PASSWORD;
+        }
+    }
+
+    private final Topics topics;
+
+    public BrokerSettings(Topics topics) {
+        this.topics = topics;
+    }
+
+    /** The value in force, or null. */
+    public String value(String name) {
+        String value = topics.image().brokerConfigs().get(name);
+        if (value == null) {
+            Definition definition = definition(name);
+            value = definition == null ? null : definition.fallback();
+        }
+        return value;
+    }
+
+    public boolean flag(String name) {
+        return Boolean.parseBoolean(value(name));
+    }
+
+    public int number(String name) {
+        return Integer.parseInt(value(name).trim());
+    }
+
+    public long longNumber(String name) {
+        return Long.parseLong(value(name).trim());
+    }
+
+    /** The setting with this name, or null if Kafka has none. */
+    static Definition definition(String name) {
+        return table().get(name);
+    }
+
+    /** All settings that Kafka has. */
+    static Collection<Definition> definitions() {
+        return table().values();
+    }
+
+    /**
+     * Checks a new value.
+     *
+     * @throws ConfigException if it is not of the setting's type or out of its range
+     */
+    static void check(Definition definition, String value) {
+        Object parsed = ConfigDef.parseType(definition.name(), value, definition.type());
+        int dots = definition.range().indexOf(",...");
+        if (dots > 0 && parsed instanceof Number number) {
+            double least = Double.parseDouble(definition.range().substring(1, dots));
+            if (number.doubleValue() < least) {
+                throw new ConfigException(definition.name(), parsed,
+                        "Value must be at least " + definition.range().substring(1, dots));
+            }
+        }
+    }
+
+    private static Map<String, Definition> table() {
+        return Table.DEFINITIONS;
+    }
+
+    /** Read when it is first needed, and once. */
+    private static final class Table {
+        static final Map<String, Definition> DEFINITIONS = Collections.unmodifiableMap(read());
+    }
+
+    private static Map<String, Definition> read() {
+        Map<String, Definition> table = new LinkedHashMap<>();
+        try (InputStream in = BrokerSettings.class.getResourceAsStream(TABLE);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    String[] cell = line.split("\t", -1);
+                    String fallback = cell[2].equals(NOTHING) ? null : cell[2];
+                    table.put(cell[0], new Definition(cell[0], ConfigDef.Type.valueOf(cell[1]), fallback, cell[3],
+                            Mode.valueOf(cell[4].replace('-', '_').toUpperCase(Locale.ROOT))));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return table;
+    }
+}
