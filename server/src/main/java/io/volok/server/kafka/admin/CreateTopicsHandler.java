@@ -3,6 +3,7 @@ package io.volok.server.kafka.admin;
 import io.volok.broker.partition.TopicOutcome;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.Gathering;
 import io.volok.server.kafka.wire.TopicIds;
 import java.util.HashSet;
 import java.util.Map;

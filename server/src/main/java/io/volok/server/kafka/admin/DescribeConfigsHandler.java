@@ -41,11 +41,9 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
     private static final Map<ConfigDef.Type, ConfigType> TYPES = types();
 
     private final Surroundings surroundings;
-    private final GroupSettingsPort groups;
 
-    public DescribeConfigsHandler(Surroundings surroundings, GroupSettingsPort groups) {
+    public DescribeConfigsHandler(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.groups = groups;
     }
 
     @Override
@@ -114,7 +112,7 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
         if (name.isEmpty()) {
             throw new InvalidRequestException("Group name must not be empty");
         }
-        return groups.describe(name);
+        return GroupSettingsView.describe(name, surroundings);
     }
 
     private static DescribeConfigsResourceResult toMessage(ConfigView.Entry entry,

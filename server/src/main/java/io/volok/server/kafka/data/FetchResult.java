@@ -35,6 +35,13 @@ record FetchResult(Errors error, LogSlice records, Fetched.Bounds bounds, List<A
                 readCommitted ? batches.aborted() : null, UNKNOWN);
     }
 
+    /** The same with the records given back to the log. */
+    FetchResult released() {
+        records.release();
+        return records == LogSlice.EMPTY ? this
+                : new FetchResult(error, LogSlice.EMPTY, bounds, aborted, divergingEnd);
+    }
+
     int bytes() {
         return records.length();
     }

@@ -80,11 +80,11 @@ final class FetchRun {
         }
     }
 
-    /** Gives the records back to the log; once, after the answer has been sent. */
+    /** Gives the records back to the log: the answer has been sent, or there is none. */
     void releaseRecords() {
-        for (FetchResult result : results) {
-            if (result != null) {
-                result.records().release();
+        for (int i = 0; i < results.length; i++) {
+            if (results[i] != null) {
+                results[i] = results[i].released();
             }
         }
     }

@@ -1,26 +1,27 @@
-package io.volok.server.kafka.admin;
+package io.volok.server.kafka.wire;
 
-import io.volok.server.kafka.wire.Exchange;
 import java.util.function.Consumer;
 
 /** Waits for several replies, which may come on any shard, and then does one thing on the session's shard. */
-final class Gathering {
+public final class Gathering {
 
     private final Exchange exchange;
     private final Runnable whenAllAreHere;
     private int pending = 1;
 
-    Gathering(Exchange exchange, Runnable whenAllAreHere) {
+    /** @param whenAllAreHere runs on the shard of the exchange */
+    public Gathering(Exchange exchange, Runnable whenAllAreHere) {
         this.exchange = exchange;
         this.whenAllAreHere = whenAllAreHere;
     }
 
-    Exchange exchange() {
+    /** The request for which replies are gathered. */
+    public Exchange exchange() {
         return exchange;
     }
 
     /** Makes a place for one reply, which is taken in on the session's shard. */
-    <T> Consumer<T> expect(Consumer<T> takeIn) {
+    public <T> Consumer<T> expect(Consumer<T> takeIn) {
         pending++;
         return reply -> {
             if (exchange.shard().isCurrent()) {
@@ -32,7 +33,7 @@ final class Gathering {
     }
 
     /** No more replies are expected than have been asked for. */
-    void complete() {
+    public void complete() {
         countDown();
     }
 

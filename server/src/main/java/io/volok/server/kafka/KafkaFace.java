@@ -1,0 +1,90 @@
+package io.volok.server.kafka;
+
+import io.volok.broker.partition.Topics;
+import io.volok.broker.shard.Shard;
+import io.volok.broker.txn.ProducerIdBlocks;
+import io.volok.log.Durability;
+import io.volok.log.store.SegmentStore;
+import io.volok.server.kafka.admin.BrokerSettings;
+import io.volok.server.kafka.admin.Surroundings;
+import io.volok.server.kafka.data.KafkaDecompressor;
+import io.volok.server.kafka.wire.Access;
+import io.volok.server.kafka.wire.ApiTable;
+import io.volok.server.kafka.wire.Broker;
+import io.volok.server.kafka.wire.KafkaSessions;
+import io.volok.server.kafka.wire.Peer;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+
+/**
+ * The Kafka face of one broker: its topics, and sessions for its listeners.
+ *
+ * <p>Opened before the shards run, closed shard by shard.
+ */
+public final class KafkaFace {
+
+    private final Ground ground;
+    private final Topics topics;
+    private final ProducerIdBlocks producerIds;
+    private final BrokerSettings settings;
+    private final Surroundings surroundings;
+    private final ApiTable table = new ApiTable();
+
+    /**
+     * What the face stands on.
+     *
+     * @param settings the broker's settings as it was started, under Kafka's names
+     */
+    public record Ground(List<Shard> shards, SegmentStore store, Durability durability, Broker broker,
+                         Map<String, String> settings) {
+    }
+
+    private KafkaFace(Ground ground) {
+        this.ground = ground;
+        topics = Topics.open(new Topics.Ground(ground.shards(), ground.store(), ground.durability(),
+                KafkaDecompressor::new, ground.settings()));
+        producerIds = ProducerIdBlocks.open(ground.shards().getFirst(), ground.store(), ground.durability());
+        settings = new BrokerSettings(topics);
+        surroundings = new Surroundings(topics, Access.OPEN, ground.broker(), settings);
+        Handlers.register(table, surroundings, producerIds);
+    }
+
+    /** Recovers the catalog and what belongs to it. */
+    public static KafkaFace open(Ground ground) {
+        return new KafkaFace(ground);
+    }
+
+    /** The topics, for everybody who puts messages into them or reads them. */
+    public Topics topics() {
+        return topics;
+    }
+
+    /** What is answered, and in which versions. */
+    public ApiTable table() {
+        return table;
+    }
+
+    /** Makes the sessions of a plaintext listener. */
+    public KafkaSessions plaintext() {
+        return new KafkaSessions(table, new Peer(new ListenerName("PLAINTEXT"), SecurityProtocol.PLAINTEXT,
+                settings.number("socket.request.max.bytes")));
+    }
+
+    /** Starts what happens now and then on one shard. Called there, once. */
+    public void start(Shard shard) {
+        shard.schedule(settings.longNumber("log.retention.check.interval.ms"), () -> {
+            topics.maintain(shard, settings.longNumber("producer.id.expiration.ms"));
+            start(shard);
+        });
+    }
+
+    /** Closes one shard's logs. Called there; the first shard comes last. */
+    public void close(Shard shard) {
+        topics.close(shard);
+        if (shard == ground.shards().getFirst()) {
+            producerIds.close();
+        }
+    }
+}

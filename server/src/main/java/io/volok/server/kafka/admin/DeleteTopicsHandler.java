@@ -1,0 +1,118 @@
+package io.volok.server.kafka.admin;
+
+import io.volok.broker.partition.Topic;
+import io.volok.broker.partition.TopicOutcome;
+import io.volok.server.kafka.wire.ApiHandler;
+import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.Gathering;
+import io.volok.server.kafka.wire.TopicIds;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.TopicDeletionDisabledException;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * DeleteTopics v1-6. Topics are named by name, from v6 on also by id; one that is named twice is not deleted. Who may not
+ * describe a topic is not told its name.
+ */
+public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
+
+    private static final int STATES_FROM = 6;
+    private static final int DISABLED_FROM = 3;
+
+    private final Surroundings surroundings;
+
+    public DeleteTopicsHandler(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public void handle(DeleteTopicsRequestData request, Exchange exchange) {
+        if (!surroundings.settings().flag("delete.topic.enable")) {
+            if (exchange.version() < DISABLED_FROM) {
+                throw new InvalidRequestException("Topic deletion is disabled.");
+            }
+            throw new TopicDeletionDisabledException();
+        }
+        DeleteTopicsResponseData response = new DeleteTopicsResponseData();
+        Gathering gathering = new Gathering(exchange, () -> exchange.answer(response));
+        Set<UUID> chosen = new HashSet<>();
+        Set<UUID> twice = new HashSet<>();
+        for (DeleteTopicState state : states(request, exchange)) {
+            Topic topic = find(state);
+            if (topic != null && !chosen.add(topic.id())) {
+                twice.add(topic.id());
+            }
+        }
+        for (DeleteTopicState state : states(request, exchange)) {
+            delete(state, twice, response, gathering);
+        }
+        gathering.complete();
+    }
+
+    private static List<DeleteTopicState> states(DeleteTopicsRequestData request, Exchange exchange) {
+        if (exchange.version() >= STATES_FROM) {
+            return request.topics();
+        }
+        List<DeleteTopicState> states = new ArrayList<>();
+        request.topicNames().forEach(name -> states.add(new DeleteTopicState().setName(name)));
+        return states;
+    }
+
+    private Topic find(DeleteTopicState state) {
+        return state.name() != null ? surroundings.image().byName(state.name())
+                : TopicIds.find(surroundings.image(), state.topicId());
+    }
+
+    private void delete(DeleteTopicState state, Set<UUID> twice, DeleteTopicsResponseData response,
+                        Gathering gathering) {
+        boolean byId = !state.topicId().equals(Uuid.ZERO_UUID);
+        DeletableTopicResult result = new DeletableTopicResult().setName(state.name()).setTopicId(state.topicId());
+        response.responses().add(result);
+        if (state.name() != null && byId) {
+            fail(result, Errors.INVALID_REQUEST, "You may not specify both topic name and topic id.");
+            return;
+        }
+        if (state.name() == null && !byId) {
+            fail(result, Errors.INVALID_REQUEST, "Neither topic name nor id were specified.");
+            return;
+        }
+        Topic topic = find(state);
+        Exchange exchange = gathering.exchange();
+        String name = topic == null ? state.name() : topic.name();
+        boolean mayDescribe = name == null || surroundings.mayTopic(exchange, AclOperation.DESCRIBE, name);
+        if (topic == null || byId && !mayDescribe) {
+            Errors error = byId ? Errors.UNKNOWN_TOPIC_ID : mayDescribe
+                    ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.TOPIC_AUTHORIZATION_FAILED;
+            fail(result, error, error.message());
+        } else if (!surroundings.mayTopic(exchange, AclOperation.DELETE, name)) {
+            result.setName(name);
+            fail(result, Errors.TOPIC_AUTHORIZATION_FAILED, Errors.TOPIC_AUTHORIZATION_FAILED.message());
+        } else if (twice.contains(topic.id())) {
+            fail(result, Errors.INVALID_REQUEST, "Duplicate topic name.");
+        } else {
+            result.setName(name).setTopicId(TopicIds.wire(topic.id()));
+            surroundings.topics().delete(topic.id(), gathering.expect(outcome -> fill(result, outcome)));
+        }
+    }
+
+    private static void fill(DeletableTopicResult result, TopicOutcome outcome) {
+        if (outcome instanceof TopicOutcome.Refused refused) {
+            fail(result, AdminErrors.of(refused.reason()), refused.text());
+        }
+    }
+
+    private static void fail(DeletableTopicResult result, Errors error, String text) {
+        result.setErrorCode(error.code()).setErrorMessage(text);
+    }
+}

@@ -1,0 +1,43 @@
+package io.volok.server.kafka.admin;
+
+import io.volok.broker.partition.ConfiguredThing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
+import org.apache.kafka.coordinator.group.GroupConfig;
+
+/** The settings of groups: Kafka's definitions, over the broker's settings of the same meaning. */
+final class GroupSettingsView {
+
+    private GroupSettingsView() {
+    }
+
+    /** All settings of a group. */
+    static List<ConfigView.Entry> describe(String group, Surroundings surroundings) {
+        Map<String, String> own = surroundings.image()
+                .configs(new ConfiguredThing(ConfiguredThing.Kind.GROUP, group));
+        List<ConfigView.Entry> entries = new ArrayList<>();
+        for (String name : new TreeSet<>(GroupConfig.configNames())) {
+            if (GroupConfig.isInternal(name)) {
+                continue;
+            }
+            List<ConfigView.Synonym> synonyms = new ArrayList<>();
+            if (own.containsKey(name)) {
+                synonyms.add(new ConfigView.Synonym(name, own.get(name), ConfigSource.GROUP_CONFIG));
+            }
+            GroupConfig.brokerSynonym(name).ifPresent(synonym -> {
+                String value = surroundings.settings().value(synonym);
+                if (value != null) {
+                    synonyms.add(new ConfigView.Synonym(synonym, value, ConfigSource.DEFAULT_CONFIG));
+                }
+            });
+            String value = synonyms.isEmpty() ? null : synonyms.getFirst().value();
+            entries.add(new ConfigView.Entry(name, value,
+                    GroupConfig.configType(name).orElse(ConfigDef.Type.STRING), false, synonyms, null));
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,126 @@
+package io.volok.server.kafka.data;
+
+import io.volok.broker.partition.Fetched;
+import io.volok.broker.partition.Partition;
+import io.volok.broker.partition.Topic;
+import io.volok.broker.partition.Topics;
+import io.volok.log.TimestampOffset;
+import io.volok.server.kafka.wire.Access;
+import io.volok.server.kafka.wire.ApiHandler;
+import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.Gathering;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
+import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicResponse;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * ListOffsets v1-11.
+ *
+ * <ul>
+ *   <li>Earliest (-2) and earliest local (-4, v8) are the start of the log; latest (-1) is its end, for readers of
+ *       committed data the last stable offset; the greatest timestamp (-3, v7) is the record's that has it.
+ *   <li>Latest tiered (-5, v9) and earliest pending upload (-6, v11) are -1: nothing is ever tiered.
+ *   <li>Any other timestamp: the first record that is not older.
+ * </ul>
+ */
+public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
+
+    private static final long UNKNOWN = -1;
+    private static final byte READ_COMMITTED = 1;
+    private static final long EARLIEST_PENDING_UPLOAD = -6;
+
+    private final Topics topics;
+    private final Access access;
+
+    public ListOffsetsHandler(Topics topics, Access access) {
+        this.topics = topics;
+        this.access = access;
+    }
+
+    /** Where something is; -1 where nothing is. */
+    private record Found(long timestamp, long offset) {
+
+        static final Found NOTHING = new Found(UNKNOWN, UNKNOWN);
+
+        static Found of(Optional<TimestampOffset> found) {
+            return found.map(at -> new Found(at.timestamp(), at.offset())).orElse(NOTHING);
+        }
+    }
+
+    @Override
+    public void handle(ListOffsetsRequestData request, Exchange exchange) {
+        ListOffsetsResponseData response = new ListOffsetsResponseData();
+        Gathering gathering = new Gathering(exchange, () -> exchange.answer(response));
+        Set<TopicPartition> seen = new HashSet<>();
+        boolean readCommitted = request.isolationLevel() == READ_COMMITTED;
+        for (ListOffsetsTopic asked : request.topics()) {
+            ListOffsetsTopicResponse answer = new ListOffsetsTopicResponse().setName(asked.name());
+            response.topics().add(answer);
+            boolean permitted = access.permits(exchange, AclOperation.DESCRIBE, ResourceType.TOPIC, asked.name());
+            Topic topic = topics.image().byName(asked.name());
+            for (ListOffsetsPartition partition : asked.partitions()) {
+                ListOffsetsPartitionResponse slot = new ListOffsetsPartitionResponse()
+                        .setPartitionIndex(partition.partitionIndex());
+                answer.partitions().add(slot);
+                if (!permitted) {
+                    slot.setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
+                } else if (!seen.add(new TopicPartition(asked.name(), partition.partitionIndex()))) {
+                    slot.setErrorCode(Errors.INVALID_REQUEST.code());
+                } else {
+                    PartitionQuestion.ask(gathering, topic, partition.partitionIndex(),
+                            at -> find(at, partition, readCommitted), reply -> fill(slot, reply));
+                }
+            }
+        }
+        gathering.complete();
+    }
+
+    private static void fill(ListOffsetsPartitionResponse slot, PartitionQuestion.Reply<Found> reply) {
+        slot.setErrorCode(reply.error().code());
+        if (reply.value() != null) {
+            slot.setTimestamp(reply.value().timestamp()).setOffset(reply.value().offset());
+            if (reply.value().offset() != UNKNOWN) {
+                slot.setLeaderEpoch(Partition.LEADER_EPOCH);
+            }
+        }
+    }
+
+    private static PartitionQuestion.Reply<Found> find(Partition partition, ListOffsetsPartition asked,
+                                                       boolean readCommitted) {
+        Errors stale = PartitionQuestion.checkEpoch(asked.currentLeaderEpoch());
+        if (stale != Errors.NONE) {
+            return PartitionQuestion.Reply.failed(stale);
+        }
+        Fetched.Bounds bounds = partition.bounds();
+        long end = readCommitted ? bounds.lastStableOffset() : bounds.highWatermark();
+        long timestamp = asked.timestamp();
+        if (timestamp < EARLIEST_PENDING_UPLOAD) {
+            return PartitionQuestion.Reply.failed(Errors.UNSUPPORTED_VERSION);
+        }
+        Found found;
+        if (timestamp == ListOffsetsRequest.LATEST_TIMESTAMP) {
+            found = new Found(UNKNOWN, end);
+        } else if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP
+                || timestamp == ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP) {
+            found = new Found(UNKNOWN, bounds.startOffset());
+        } else if (timestamp == ListOffsetsRequest.MAX_TIMESTAMP) {
+            found = Found.of(partition.maxTimestamp());
+        } else if (timestamp < 0) {
+            found = Found.NOTHING;
+        } else {
+            found = Found.of(partition.offsetAt(timestamp).filter(at -> at.offset() < end));
+        }
+        return PartitionQuestion.Reply.of(found);
+    }
+}
