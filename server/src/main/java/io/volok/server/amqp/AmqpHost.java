@@ -53,6 +53,11 @@ public interface AmqpHost {
     /** Why publishers must wait, as in {@code low on memory}, or null when they need not. */
     String alarm();
 
+    /**
+     * Why a connection must end: its user or virtual host (empty before it has one) was deleted. Null when it may stay.
+     */
+    String unwelcome(String vhost, String user);
+
     /** A session exists from now on, until {@link #gone}. */
     void present(AmqpSession session);
 

@@ -276,9 +276,23 @@ public final class AmqpSession implements SessionInput {
 
     /** Closes the connection for a reason that the client is told. Any thread may call. */
     public void shutDown(String reason) {
+        connection.shard.execute(() -> endWith(reason));
+    }
+
+    private void endWith(String reason) {
+        if (!over && !(state instanceof Closing)) {
+            closeConnection(new ProtocolError(ReplyCode.CONNECTION_FORCED, reason), 0, 0);
+        }
+    }
+
+    /** Closes the connection if its user or virtual host was deleted. Any thread may call. */
+    public void leaveIfUnwelcome() {
         connection.shard.execute(() -> {
-            if (!over && !(state instanceof Closing)) {
-                closeConnection(new ProtocolError(ReplyCode.CONNECTION_FORCED, reason), 0, 0);
+            String why = connection.user.isEmpty() ? null
+                    : connection.host.unwelcome(connection.vhost == null ? "" : connection.vhost.name(),
+                            connection.user);
+            if (why != null) {
+                endWith(why);
             }
         });
     }

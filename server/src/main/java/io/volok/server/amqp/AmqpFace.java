@@ -1,0 +1,211 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.Outcome;
+import io.volok.broker.Refusal;
+import io.volok.broker.Refusals;
+import io.volok.broker.access.Grants;
+import io.volok.broker.access.User;
+import io.volok.broker.catalog.CatalogImage;
+import io.volok.broker.catalog.Logins;
+import io.volok.broker.catalog.VhostEntry;
+import io.volok.broker.shard.Shard;
+import io.volok.broker.vhost.VirtualHost;
+import io.volok.server.net.SessionFactory;
+import io.volok.server.net.SessionInput;
+import io.volok.server.net.Transport;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The AMQP face of a node: makes the sessions of accepted connections, knows them all, and lets users in as the catalog
+ * says. Any thread.
+ */
+public final class AmqpFace implements AmqpHost, SessionFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpFace.class);
+
+    private final AmqpSettings settings;
+    private final Supplier<CatalogImage> catalog;
+    private final Logins logins;
+    private final Function<String, VirtualHost> vhosts;
+    private final Set<AmqpSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Tally connectionsOfVhosts = new Tally();
+    private final Tally connectionsOfUsers = new Tally();
+    private final Tally channelsOfUsers = new Tally();
+    private volatile String alarm;
+
+    /**
+     * @param catalog the catalog of the moment
+     * @param vhosts finds an open virtual host, or null
+     */
+    public AmqpFace(AmqpSettings settings, Supplier<CatalogImage> catalog, Logins logins,
+            Function<String, VirtualHost> vhosts) {
+        this.settings = settings;
+        this.catalog = catalog;
+        this.logins = logins;
+        this.vhosts = vhosts;
+    }
+
+    @Override
+    public SessionInput open(Transport transport, Shard home) {
+        return AmqpSession.open(this, transport, home);
+    }
+
+    // ---- operators ----
+
+    /** The sessions there are. A view. */
+    public Collection<AmqpSession> sessions() {
+        return Collections.unmodifiableCollection(sessions);
+    }
+
+    /**
+     * Holds back publishers, or lets them go on.
+     *
+     * @param reason what the broker is short of, as in {@code low on memory}; null for nothing
+     */
+    public void alarm(String reason) {
+        alarm = reason;
+        sessions.forEach(AmqpSession::alarmChanged);
+    }
+
+    /** Closes the connections whose user or virtual host is no longer in the catalog. */
+    public void sendAwayTheUnwelcome() {
+        sessions.forEach(AmqpSession::leaveIfUnwelcome);
+    }
+
+    /** Closes all connections, telling the clients why. */
+    public void shutDown(String reason) {
+        sessions.forEach(session -> session.shutDown(reason));
+    }
+
+    @Override
+    public String unwelcome(String vhost, String user) {
+        CatalogImage now = catalog.get();
+        if (!now.users().containsKey(user)) {
+            return "user '" + user + "' is deleted";
+        }
+        return vhost.isEmpty() || now.vhosts().containsKey(vhost) ? null : "vhost '" + vhost + "' is deleted";
+    }
+
+    // ---- what sessions ask ----
+
+    @Override
+    public AmqpSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Outcome<String> logIn(String user, String password, boolean fromLocalhost) {
+        return admit(logins.byPassword(user, password), user, fromLocalhost);
+    }
+
+    @Override
+    public Outcome<String> admit(String user, boolean fromLocalhost) {
+        return admit(logins.byName(user), user, fromLocalhost);
+    }
+
+    private Outcome<String> admit(Optional<User> found, String name, boolean fromLocalhost) {
+        String why;
+        if (found.isEmpty()) {
+            why = "user '" + name + "' - invalid credentials";
+        } else if (!logins.mayConnect(name, fromLocalhost)) {
+            why = "user '" + name + "' can only connect via localhost";
+        } else {
+            return Outcome.done(name);
+        }
+        LOG.warn("AMQP login refused: {}", why);
+        return Outcome.refused(new Refusal.AccessRefused(why));
+    }
+
+    @Override
+    public String certificateUser(Transport transport) {
+        return null;
+    }
+
+    @Override
+    public boolean isEncrypted(Transport transport) {
+        return false;
+    }
+
+    @Override
+    public Outcome<VirtualHost> enter(String name, String user) {
+        CatalogImage now = catalog.get();
+        VhostEntry entry = now.vhosts().get(name);
+        VirtualHost vhost = vhosts.apply(name);
+        if (entry == null || vhost == null) {
+            return Outcome.refused(Refusals.vhostNotFound(name));
+        }
+        long vhostLimit = entry.limit(VhostEntry.MAX_CONNECTIONS);
+        if (!connectionsOfVhosts.add(name, vhostLimit)) {
+            return Outcome.refused(new Refusal.NotAllowed("access to vhost '" + name + "' refused for user '" + user
+                    + "': connection limit (" + vhostLimit + ") is reached"));
+        }
+        long userLimit = limit(now, user, User.MAX_CONNECTIONS);
+        if (!connectionsOfUsers.add(user, userLimit)) {
+            connectionsOfVhosts.remove(name);
+            return Outcome.refused(new Refusal.NotAllowed("connection refused for user '" + user
+                    + "': user connection limit (" + userLimit + ") is reached"));
+        }
+        if (now.permissions(name, user) == null) {
+            leave(name, user);
+            return Outcome.refused(Refusals.vhostRefused(name, user));
+        }
+        return Outcome.done(vhost);
+    }
+
+    @Override
+    public void leave(String vhost, String user) {
+        connectionsOfVhosts.remove(vhost);
+        connectionsOfUsers.remove(user);
+    }
+
+    @Override
+    public Grants grants(String user, String vhost) {
+        return new Grants(user, vhost, catalog);
+    }
+
+    @Override
+    public Refusal channelOpened(String user) {
+        long limit = limit(catalog.get(), user, User.MAX_CHANNELS);
+        return channelsOfUsers.add(user, limit) ? null : new Refusal.NotAllowed("number of channels opened for user '"
+                + user + "' has reached the maximum allowed user limit of (" + limit + ")");
+    }
+
+    @Override
+    public void channelClosed(String user) {
+        channelsOfUsers.remove(user);
+    }
+
+    private static long limit(CatalogImage image, String user, String limit) {
+        User entry = image.users().get(user);
+        return entry == null ? -1 : entry.limit(limit);
+    }
+
+    @Override
+    public boolean mayImpersonate(String user) {
+        User entry = catalog.get().users().get(user);
+        return entry != null && entry.hasTag(User.IMPERSONATOR);
+    }
+
+    @Override
+    public String alarm() {
+        return alarm;
+    }
+
+    @Override
+    public void present(AmqpSession session) {
+        sessions.add(session);
+    }
+
+    @Override
+    public void gone(AmqpSession session) {
+        sessions.remove(session);
+    }
+}
