@@ -1,6 +1,7 @@
 package io.volok.log;
 
 import io.volok.log.store.FencedWriter;
+import io.volok.log.store.LogFailed;
 import io.volok.log.store.LogId;
 import io.volok.log.store.LogStore;
 import io.volok.log.store.Owner;
@@ -236,12 +237,20 @@ public final class Log implements AutoCloseable {
             resetTo(offset);
             return;
         }
-        LogTruncation.cut(store, chain, offset);
         cuts++;
-        endOffset = offset;
         touched = true;
         store.dropSnapshots(offset);
-        gate.truncated(offset);
+        // A crash in between must not believe in a point that lies above the cut.
+        store.saveRecoveryPoint(Segment.startOf(chain.get(chain.indexOf(offset)).stored()), false);
+        try {
+            LogTruncation.cut(store, chain, offset);
+            endOffset = offset;
+        } catch (LogFailed failed) {
+            endOffset = chain.count() == 0 ? startOffset : chain.last().endOffset();
+            throw failed;
+        } finally {
+            gate.truncated(endOffset);
+        }
         saveRecoveryPoint();
     }
 

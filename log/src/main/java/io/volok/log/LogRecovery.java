@@ -42,7 +42,7 @@ final class LogRecovery {
             boolean last = i == list.segments().size() - 1;
             if (point != null && stored.baseOffset() < point.segmentBaseOffset()) {
                 takeClean(stored, last ? point.endOffset() : list.segments().get(i + 1).baseOffset());
-            } else if (!scan(stored, point, last)) {
+            } else if (!scan(stored, point, last) || !last && missesEnd(stored, list.segments().get(i + 1))) {
                 dropBehind(list, i);
                 break;
             }
@@ -50,7 +50,17 @@ final class LogRecovery {
         if (point != null && point.segmentBaseOffset() > endOffset && !cut()) {
             endOffset = point.endOffset();
         }
-        endOffset = Math.max(endOffset, store.startOffset());
+        if (endOffset < store.startOffset()) {
+            dropBelowStart();
+        }
+        sealInner();
+    }
+
+    /** The trim survived and what it left did not: nothing is readable, and offsets go on where the trim was. */
+    private void dropBelowStart() {
+        store.remove(store.segments(), store.segments().segments(), 0);
+        segments.clear();
+        endOffset = store.startOffset();
     }
 
     List<Segment> segments() {
@@ -81,7 +91,7 @@ final class LogRecovery {
 
     /** A segment with others behind it whose derived parts never reached the disk. */
     private void sealLate(Segment segment) {
-        RecoveryPoint start = startOf(segment.stored());
+        RecoveryPoint start = Segment.startOf(segment.stored());
         SegmentScan scan = new SegmentScan(segment.stored(), start, false);
         RecoveryPoint end = scan.run();
         if (scan.stoppedBy() != null) {
@@ -93,15 +103,15 @@ final class LogRecovery {
 
     /** Returns false if the log ends in this segment although others follow. */
     private boolean scan(StoredSegment stored, RecoveryPoint point, boolean last) {
-        RecoveryPoint from = point != null && point.segmentBaseOffset() == stored.baseOffset() ? point : startOf(stored);
+        RecoveryPoint from = point != null && point.segmentBaseOffset() == stored.baseOffset() ? point : Segment.startOf(stored);
         if (from.position() > stored.size()) {
             if (!store.unsyncedBytesMayBeLost()) {
                 throw new CorruptLog(store.id(), stored.baseOffset(), stored.size(),
                         "the file ends here, but %d bytes had been written".formatted(from.position()));
             }
-            from = startOf(stored);
+            from = Segment.startOf(stored);
         }
-        SegmentScan scan = new SegmentScan(stored, from, true);
+        SegmentScan scan = new SegmentScan(stored, from, !stored.sealed());
         RecoveryPoint end = scan.run();
         scannedBytes += end.position() - from.position();
         Segment segment = new Segment(store.id(), stored, end.endOffset());
@@ -114,11 +124,27 @@ final class LogRecovery {
             store.remove(store.segments(), List.of(stored), 0);
         } else {
             segments.add(segment);
-            if (!last && !stored.sealed()) {
+        }
+        return scan.stoppedBy() == null;
+    }
+
+    /** Segments that have others behind them again carry the seal that got lost. */
+    private void sealInner() {
+        for (Segment segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
+            if (!segment.stored().sealed()) {
                 segment.seal();
             }
         }
-        return scan.stoppedBy() == null;
+    }
+
+    /** Whether whole batches at the end of a segment are not there although the next one is. */
+    private boolean missesEnd(StoredSegment stored, StoredSegment next) {
+        boolean missing = !stored.sealed() && endOffset < next.baseOffset();
+        if (missing && !store.unsyncedBytesMayBeLost()) {
+            throw new CorruptLog(store.id(), stored.baseOffset(), stored.size(),
+                    "the next segment starts at offset %d, this one ends at %d".formatted(next.baseOffset(), endOffset));
+        }
+        return missing;
     }
 
     private void cut(SegmentScan scan, Segment segment, RecoveryPoint end, boolean last) {
@@ -138,10 +164,5 @@ final class LogRecovery {
             lost.forEach(segment -> cutBytes += segment.size());
             store.remove(store.segments(), lost, 0);
         }
-    }
-
-    private static RecoveryPoint startOf(StoredSegment stored) {
-        return new RecoveryPoint(stored.baseOffset(), 0, stored.baseOffset(), Segment.NO_TIMESTAMP,
-                Segment.NO_TIMESTAMP, stored.baseOffset());
     }
 }

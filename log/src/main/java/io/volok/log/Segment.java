@@ -51,6 +51,11 @@ final class Segment {
         }
     }
 
+    /** The point before the first byte of a segment. */
+    static RecoveryPoint startOf(StoredSegment stored) {
+        return new RecoveryPoint(stored.baseOffset(), 0, stored.baseOffset(), NO_TIMESTAMP, NO_TIMESTAMP, stored.baseOffset());
+    }
+
     /** Takes over what is known up to a point in this segment, which may have been reached by a scan. */
     void resume(RecoveryPoint point) {
         endOffset = point.endOffset();

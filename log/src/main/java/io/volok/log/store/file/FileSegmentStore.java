@@ -110,6 +110,7 @@ public final class FileSegmentStore implements SegmentStore {
     public void close() {
         try {
             flusher.stop();
+            writers.values().forEach(FileLogStore::fence);
             forceClosed();
             journal.close();
         } catch (IOException failed) {

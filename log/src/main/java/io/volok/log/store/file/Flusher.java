@@ -48,7 +48,7 @@ final class Flusher implements Runnable {
     }
 
     /**
-     * What a log wants forced.
+     * What a log wants forced. A log that was closed or deleted meanwhile cannot fail any more.
      *
      * @param segments   pinned segments that were written to
      * @param newEntries whether files were created or removed in the log's folder
