@@ -1,0 +1,2 @@
+/** Tests of exchange types. */
+package io.volok.broker.routing;
