@@ -353,6 +353,11 @@ public final class VirtualHost {
         catalog.delete();
     }
 
+    /** Rewrites the cursor log as what it amounts to; done by itself when the log has grown. */
+    void snapshotCursors() {
+        cursors.snapshot();
+    }
+
     private void snapshotQueues() {
         delayed.snapshot();
         for (VhostQueue queue : topology.queues()) {

@@ -30,7 +30,7 @@ import java.util.SplittableRandom;
 /** A virtual host over memory, with a clock that stands still, that can be restarted. */
 final class World implements Settlement {
 
-    final ManualShard shard = new ManualShard(1_700_000_000_000L);
+    ManualShard shard = new ManualShard(1_700_000_000_000L);
     final MemorySegmentStore store = new MemorySegmentStore(1);
     final Map<String, MemoryTopic> topics = new HashMap<>();
     final List<Long> accepted = new ArrayList<>();
@@ -54,14 +54,21 @@ final class World implements Settlement {
     void crash() {
         shard.run();
         store.crash(MemorySegmentStore.Crash.PROCESS);
+        shard = new ManualShard(shard.nowMs());
         open();
         shard.run();
     }
 
     /** Stops in an orderly way and comes back. */
     void restart() {
+        stopFor(0);
+    }
+
+    /** Stops and comes back after some time. */
+    void stopFor(long ms) {
         shard.run();
         vhost.close();
+        shard = new ManualShard(shard.nowMs() + ms);
         open();
         shard.run();
     }

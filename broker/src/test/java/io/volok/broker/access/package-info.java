@@ -1,0 +1,2 @@
+/** Tests of users and permissions. */
+package io.volok.broker.access;

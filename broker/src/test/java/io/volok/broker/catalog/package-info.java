@@ -1,0 +1,2 @@
+/** Tests of facts and the catalog. */
+package io.volok.broker.catalog;
