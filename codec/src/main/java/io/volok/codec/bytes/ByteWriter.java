@@ -208,6 +208,10 @@ public final class ByteWriter {
 
     /** Writes {@code value} as decimal text. */
     public void decimal(long value) {
+        if (value >= 0 && value < 10) {
+            u8('0' + (int) value);
+            return;
+        }
         if (value < 0) {
             if (value == Long.MIN_VALUE) {
                 bytes(Long.toString(value).getBytes(StandardCharsets.US_ASCII));

@@ -12,6 +12,7 @@ public final class ShortStringCache {
     private static final int SLOTS = 128;
 
     private final ShortString[] slots = new ShortString[SLOTS];
+    private ShortString last = ShortString.EMPTY;
     private final byte[] scratch = new byte[ShortString.MAX_BYTES];
 
     /** Takes a short string (length byte and bytes) at the buffer's position and moves behind it. */
@@ -31,6 +32,14 @@ public final class ShortStringCache {
 
     /** The short string of {@code length} (at most 255) bytes, which are copied if they are new. */
     public ShortString get(byte[] array, int start, int length) {
+        if (last.equalsBytes(array, start, length)) {
+            return last;
+        }
+        last = find(array, start, length);
+        return last;
+    }
+
+    private ShortString find(byte[] array, int start, int length) {
         int hash = length;
         for (int i = start; i < start + length; i++) {
             hash = 31 * hash + array[i];

@@ -85,12 +85,11 @@ public final class MessageDecoder {
     public void writeProperties(ByteWriter out) {
         int flags = extras > 0 ? index.flags() | Property.HEADERS_FLAG : index.flags();
         out.u16(flags);
-        for (int i = 0; i < Property.COUNT; i++) {
-            if (i == Property.BEFORE_HEADERS && (flags & Property.HEADERS_FLAG) != 0) {
+        for (int left = flags; left != 0; left = Property.withoutFirst(left)) {
+            Property property = Property.first(left);
+            if (property == null) {
                 writeTable(out);
-            }
-            Property property = Property.ALL[i];
-            if ((flags & property.flag()) != 0) {
+            } else {
                 writeProperty(out, property);
             }
         }
@@ -115,7 +114,7 @@ public final class MessageDecoder {
         int tombstonePlace = record.valueLength() >= 0 ? -1 : index.place(RecordNames.TOMBSTONE_PLACE);
         int place = 0;
         if (index.plainHeaders() > 0) {
-            record.rewindHeaders();
+            record.returnToMark();
             while (record.nextHeader()) {
                 if (RecordIndex.slotOfHeader(record) >= 0) {
                     continue;

@@ -119,10 +119,9 @@ public final class MessageEncoder {
         out.varint(2 + properties.count() + headers.recordHeaderCount());
         writeText(EXCHANGE_FIELD, exchange);
         writeText(ROUTING_KEY_FIELD, routingKey);
-        for (Property property : Property.ALL) {
-            if (properties.has(property)) {
-                writeProperty(property);
-            }
+        int left = properties.flags() & ~Property.HEADERS_FLAG;
+        for (; left != 0; left = Property.withoutFirst(left)) {
+            writeProperty(Property.first(left));
         }
         headers.writeTo(out);
         return result.wrap(out.array(), 0, out.size());

@@ -42,6 +42,7 @@ public enum Property {
     static final int BEFORE_HEADERS = 2;
     static final int COUNT = 13;
     static final Property[] ALL = values();
+    private static final Property[] OF_FLAG = ofFlags();
 
     private final int flag;
     private final Kind kind;
@@ -53,6 +54,27 @@ public enum Property {
         this.kind = kind;
         this.wireName = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         this.recordHeaderName = (RecordNames.PREFIX + wireName).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Property[] ofFlags() {
+        Property[] properties = new Property[Short.SIZE];
+        for (Property property : ALL) {
+            properties[Integer.numberOfTrailingZeros(property.flag)] = property;
+        }
+        return properties;
+    }
+
+    /**
+     * The property that comes first on the wire of those whose flags are set, null if that is the header table. To
+     * be called again with the flags that {@link #withoutFirst} leaves.
+     */
+    static Property first(int flags) {
+        return OF_FLAG[Integer.SIZE - 1 - Integer.numberOfLeadingZeros(flags)];
+    }
+
+    /** The flags without the first on the wire. */
+    static int withoutFirst(int flags) {
+        return flags & ~Integer.highestOneBit(flags);
     }
 
     /** The property's name in the AMQP specification, as in {@code content-type}. */

@@ -35,11 +35,11 @@ final class PropertyScan {
             throw new MalformedBytes(0, "unknown property flags " + Integer.toHexString(flags));
         }
         int at = 2;
-        for (int i = 0; i < Property.COUNT; i++) {
-            if (i == Property.BEFORE_HEADERS) {
-                at = scanTable(at);
-            }
-            at = scanProperty(Property.ALL[i], at);
+        tableStart = -1;
+        tableEnd = -1;
+        for (int left = flags; left != 0; left = Property.withoutFirst(left)) {
+            Property property = Property.first(left);
+            at = property == null ? scanTable(at) : scanProperty(property, at);
         }
         if (at != newEnd) {
             throw new MalformedBytes(at, "bytes behind the properties");
@@ -47,20 +47,12 @@ final class PropertyScan {
     }
 
     private int scanTable(int at) {
-        if ((flags & Property.HEADERS_FLAG) == 0) {
-            tableStart = -1;
-            tableEnd = -1;
-            return at;
-        }
         tableStart = at + 4;
         tableEnd = tableStart + FieldScan.length(array, at, end);
         return tableEnd;
     }
 
     private int scanProperty(Property property, int at) {
-        if ((flags & property.flag()) == 0) {
-            return at;
-        }
         int start = at;
         int length = switch (property.kind()) {
             case OCTET -> 1;
@@ -79,6 +71,11 @@ final class PropertyScan {
         starts[property.ordinal()] = start;
         lengths[property.ordinal()] = length;
         return start + length;
+    }
+
+    /** The flags of the properties and of the header table. */
+    int flags() {
+        return flags;
     }
 
     boolean has(Property property) {

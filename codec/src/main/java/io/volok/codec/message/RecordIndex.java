@@ -8,6 +8,7 @@ import io.volok.codec.record.RecordView;
 final class RecordIndex {
 
     private static final int ABSENT = -1;
+    private static final int PROPERTY_SLOTS = (1 << Property.COUNT) - 1;
     private static final int PERSISTENT = 2;
     private static final int MILLIS_PER_SECOND = 1000;
     private static final int MAX_SHORT_STRING = 255;
@@ -20,7 +21,7 @@ final class RecordIndex {
     private int plainHeaders;
     private int flags;
 
-    /** Reads the record; leaves its header cursor at the end. */
+    /** Reads the record; leaves its header cursor at the end and its mark at the first header of the message. */
     void read(RecordView newRecord) {
         record = newRecord;
         array = newRecord.array();
@@ -30,7 +31,9 @@ final class RecordIndex {
         while (newRecord.nextHeader()) {
             int slot = slotOfHeader(newRecord);
             if (slot == ABSENT) {
-                plainHeaders++;
+                if (plainHeaders++ == 0) {
+                    newRecord.markHeader();
+                }
             } else if ((present & 1 << slot) == 0 && newRecord.headerValueLength() >= 0) {
                 present |= 1 << slot;
                 starts[slot] = newRecord.headerValueStart();
@@ -52,8 +55,9 @@ final class RecordIndex {
 
     private int computeFlags() {
         int result = hasTable() ? Property.HEADERS_FLAG : 0;
-        for (Property property : Property.ALL) {
-            if (hasUsable(property)) {
+        for (int left = present & PROPERTY_SLOTS; left != 0; left &= left - 1) {
+            Property property = Property.ALL[Integer.numberOfTrailingZeros(left)];
+            if (isUsable(property)) {
                 result |= property.flag();
             }
         }
@@ -66,12 +70,9 @@ final class RecordIndex {
         return result;
     }
 
-    /** Whether the property is there and can be written on the wire; Kafka producers may write anything. */
-    private boolean hasUsable(Property property) {
+    /** Whether a property that is there can be written on the wire; Kafka producers may write anything. */
+    private boolean isUsable(Property property) {
         int slot = property.ordinal();
-        if (!has(slot)) {
-            return false;
-        }
         int length = lengths[slot];
         return switch (property.kind()) {
             case TEXT -> length <= MAX_SHORT_STRING;
@@ -124,7 +125,7 @@ final class RecordIndex {
     /** The value of a property that is a number and that {@link #has(Property)} says is there. */
     long number(Property property) {
         int slot = property.ordinal();
-        if (has(slot) && hasUsable(property)) {
+        if (has(slot) && isUsable(property)) {
             return DecimalText.parse(array, starts[slot], lengths[slot]);
         }
         return property == Property.DELIVERY_MODE ? PERSISTENT : record.timestamp() / MILLIS_PER_SECOND;

@@ -77,7 +77,9 @@ final class RecordNames {
             return -1;
         }
         for (int slot : SLOTS_OF_LENGTH[length]) {
-            if (is(NAME_OF_SLOT[slot], array, start, length)) {
+            byte[] name = NAME_OF_SLOT[slot];
+            // Names of one length differ in their first letter; no need to compare the rest of the wrong ones.
+            if (name[PREFIX_LENGTH] == array[start + PREFIX_LENGTH] && is(name, array, start, length)) {
                 return slot;
             }
         }

@@ -32,6 +32,9 @@ public final class RecordView {
 
     private int cursor;
     private int headersLeft;
+    private int headerStart;
+    private int mark;
+    private int headersLeftAtMark;
     private int nameStart;
     private int nameLength;
     private int headerValueStart;
@@ -163,6 +166,7 @@ public final class RecordView {
             return false;
         }
         headersLeft--;
+        headerStart = cursor;
         nameLength = nullableLength();
         if (nameLength < 0) {
             throw new MalformedBytes(cursor, "record header without a name");
@@ -173,6 +177,18 @@ public final class RecordView {
         headerValueStart = cursor;
         cursor += Math.max(headerValueLength, 0);
         return true;
+    }
+
+    /** Remembers the current header for {@link #returnToMark}. */
+    public void markHeader() {
+        mark = headerStart;
+        headersLeftAtMark = headersLeft + 1;
+    }
+
+    /** Puts the header cursor before the header that was marked on this record. */
+    public void returnToMark() {
+        cursor = mark;
+        headersLeft = headersLeftAtMark;
     }
 
     /** Moves to the first header of that name. */
