@@ -1,9 +1,11 @@
 package io.volok.broker.catalog;
 
+import io.volok.broker.Refusal;
 import io.volok.broker.access.Permissions;
 import io.volok.broker.access.TopicPermissions;
 import io.volok.broker.access.User;
 import io.volok.broker.policy.Policy;
+import io.volok.broker.policy.PolicyKeys;
 import io.volok.codec.table.FieldValue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +24,51 @@ final class CatalogState {
     private final Map<VhostKey, Policy> policies = new TreeMap<>();
     private final Map<VhostKey, Policy> operatorPolicies = new TreeMap<>();
     private final Map<ParameterKey, FieldValue> parameters = new TreeMap<>();
+
+    /** Null when a fact may become true. */
+    Refusal refuse(CatalogFact fact) {
+        return switch (fact) {
+            case CatalogFact.UserPut(User user) -> null;
+            case CatalogFact.UserDeleted(String name) -> refuseUser(name);
+            case CatalogFact.VhostPut(VhostEntry vhost) -> vhost.name().isEmpty()
+                    ? new Refusal.PreconditionFailed("vhost name cannot be blank") : null;
+            case CatalogFact.VhostDeleted(String name) -> refuseVhostDeletion(name);
+            case CatalogFact.PermissionsPut put -> refuse(put.vhost(), put.user());
+            case CatalogFact.PermissionsCleared cleared -> refuse(cleared.vhost(), cleared.user());
+            case CatalogFact.TopicPermissionsPut put -> refuse(put.vhost(), put.user());
+            case CatalogFact.TopicPermissionsCleared cleared -> refuse(cleared.vhost(), cleared.user());
+            case CatalogFact.PolicyPut(String vhost, boolean operator, Policy policy) -> vhosts.containsKey(vhost)
+                    ? PolicyKeys.validate(policy.definition(), operator) : refuseVhost(vhost);
+            case CatalogFact.PolicyDeleted(String vhost, boolean operator, String name) ->
+                    policies(operator).containsKey(new VhostKey(vhost, name)) ? null
+                            : new Refusal.NotFound("policy '" + name + "' does not exist");
+            case CatalogFact.ParameterPut(ParameterKey key, FieldValue value) ->
+                    key.isGlobal() ? null : refuseVhost(key.vhost());
+            case CatalogFact.ParameterDeleted(ParameterKey key) -> parameters.containsKey(key) ? null
+                    : new Refusal.NotFound("parameter '" + key.name() + "' does not exist");
+        };
+    }
+
+    private Refusal refuse(String vhost, String user) {
+        Refusal refusal = refuseVhost(vhost);
+        return refusal != null ? refusal : refuseUser(user);
+    }
+
+    private Refusal refuseUser(String name) {
+        return users.containsKey(name) ? null : new Refusal.NotFound("user '" + name + "' does not exist");
+    }
+
+    private Refusal refuseVhost(String name) {
+        return vhosts.containsKey(name) ? null : new Refusal.NotFound("vhost '" + name + "' does not exist");
+    }
+
+    private Refusal refuseVhostDeletion(String name) {
+        VhostEntry vhost = vhosts.get(name);
+        if (vhost != null && vhost.isProtected()) {
+            return new Refusal.PreconditionFailed("vhost '" + name + "' is protected from deletion");
+        }
+        return refuseVhost(name);
+    }
 
     void apply(CatalogFact fact) {
         switch (fact) {

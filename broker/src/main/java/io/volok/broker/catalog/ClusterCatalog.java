@@ -7,7 +7,6 @@ import io.volok.broker.access.Permissions;
 import io.volok.broker.access.TopicPermissions;
 import io.volok.broker.access.User;
 import io.volok.broker.policy.Policy;
-import io.volok.broker.policy.PolicyKeys;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.table.FieldValue;
 import io.volok.log.Log;
@@ -59,11 +58,11 @@ public final class ClusterCatalog {
     /** Gives a new broker its first vhost and its first user, who may do everything. Without effect on an old one. */
     public void seed(String vhost, String user, String password, RandomGenerator random) {
         if (state.isEmpty()) {
-            commit(new CatalogFact.VhostPut(new VhostEntry(vhost, "Default virtual host", List.of(), null, false, false,
+            change(new CatalogFact.VhostPut(new VhostEntry(vhost, "Default virtual host", List.of(), null, false, false,
                     Map.of())));
-            commit(new CatalogFact.UserPut(new User(user, PasswordHash.of(HashAlgorithm.SHA256, password, random),
+            change(new CatalogFact.UserPut(new User(user, PasswordHash.of(HashAlgorithm.SHA256, password, random),
                     List.of(User.ADMINISTRATOR), Map.of())));
-            commit(new CatalogFact.PermissionsPut(vhost, user, Permissions.of(".*", ".*", ".*")));
+            change(new CatalogFact.PermissionsPut(vhost, user, Permissions.of(".*", ".*", ".*")));
         }
     }
 
@@ -71,85 +70,98 @@ public final class ClusterCatalog {
 
     /** Creates or replaces a user. */
     public void putUser(User user) {
-        commit(new CatalogFact.UserPut(user));
+        change(new CatalogFact.UserPut(user));
     }
 
     /** Deletes a user with all permissions. */
     public Refusal deleteUser(String name) {
-        return image.users().containsKey(name) ? commit(new CatalogFact.UserDeleted(name)) : noUser(name);
+        return change(new CatalogFact.UserDeleted(name));
     }
 
     /** Says what a user may do in a vhost. */
     public Refusal putPermissions(String vhost, String user, Permissions permissions) {
-        Refusal refusal = refuseUnknown(vhost, user);
-        return refusal != null ? refusal : commit(new CatalogFact.PermissionsPut(vhost, user, permissions));
+        return change(new CatalogFact.PermissionsPut(vhost, user, permissions));
     }
 
     /** Takes a user's permissions in a vhost away. */
     public Refusal clearPermissions(String vhost, String user) {
-        Refusal refusal = refuseUnknown(vhost, user);
-        return refusal != null ? refusal : commit(new CatalogFact.PermissionsCleared(vhost, user));
+        return change(new CatalogFact.PermissionsCleared(vhost, user));
     }
 
     /** Says which routing keys a user may use on a topic exchange. */
     public Refusal putTopicPermissions(String vhost, String user, String exchange, TopicPermissions permissions) {
-        Refusal refusal = refuseUnknown(vhost, user);
-        return refusal != null ? refusal
-                : commit(new CatalogFact.TopicPermissionsPut(vhost, user, exchange, permissions));
+        return change(new CatalogFact.TopicPermissionsPut(vhost, user, exchange, permissions));
     }
 
     /** Lets a user use any routing key on a topic exchange; a null exchange means all of them. */
     public Refusal clearTopicPermissions(String vhost, String user, String exchange) {
-        Refusal refusal = refuseUnknown(vhost, user);
-        return refusal != null ? refusal : commit(new CatalogFact.TopicPermissionsCleared(vhost, user, exchange));
+        return change(new CatalogFact.TopicPermissionsCleared(vhost, user, exchange));
     }
 
     /* ---- virtual hosts ---- */
 
     /** Creates a vhost or changes its properties. */
     public Refusal putVhost(VhostEntry vhost) {
-        return vhost.name().isEmpty() ? new Refusal.PreconditionFailed("vhost name cannot be blank")
-                : commit(new CatalogFact.VhostPut(vhost));
+        return change(new CatalogFact.VhostPut(vhost));
     }
 
     /** Deletes a vhost with everything in it. */
     public Refusal deleteVhost(String name) {
-        VhostEntry vhost = image.vhosts().get(name);
-        if (vhost == null) {
-            return noVhost(name);
-        }
-        return vhost.isProtected()
-                ? new Refusal.PreconditionFailed("vhost '" + name + "' is protected from deletion")
-                : commit(new CatalogFact.VhostDeleted(name));
+        return change(new CatalogFact.VhostDeleted(name));
     }
 
     /* ---- policies and parameters ---- */
 
     /** Sets a policy, or operator policy. */
     public Refusal putPolicy(String vhost, boolean operator, Policy policy) {
-        Refusal refusal = image.vhosts().containsKey(vhost) ? PolicyKeys.validate(policy.definition(), operator)
-                : noVhost(vhost);
-        return refusal != null ? refusal : commit(new CatalogFact.PolicyPut(vhost, operator, policy));
+        return change(new CatalogFact.PolicyPut(vhost, operator, policy));
     }
 
     /** Deletes a policy, or operator policy. */
     public Refusal deletePolicy(String vhost, boolean operator, String name) {
-        var policies = operator ? image.operatorPolicies() : image.policies();
-        return policies.containsKey(new VhostKey(vhost, name))
-                ? commit(new CatalogFact.PolicyDeleted(vhost, operator, name))
-                : new Refusal.NotFound("policy '" + name + "' does not exist");
+        return change(new CatalogFact.PolicyDeleted(vhost, operator, name));
     }
 
     /** Sets a runtime parameter. */
     public Refusal putParameter(ParameterKey key, FieldValue value) {
-        return key.isGlobal() || image.vhosts().containsKey(key.vhost())
-                ? commit(new CatalogFact.ParameterPut(key, value)) : noVhost(key.vhost());
+        return change(new CatalogFact.ParameterPut(key, value));
     }
 
     /** Deletes a runtime parameter. */
     public Refusal deleteParameter(ParameterKey key) {
-        return image.parameters().containsKey(key) ? commit(new CatalogFact.ParameterDeleted(key))
-                : new Refusal.NotFound("parameter '" + key.name() + "' does not exist");
+        return change(new CatalogFact.ParameterDeleted(key));
+    }
+
+    /* ---- any change ---- */
+
+    /** Makes a fact true, unless it contradicts the catalog; null when it is done. */
+    public Refusal change(CatalogFact fact) {
+        return load(List.of(fact)).stream().findFirst().orElse(null);
+    }
+
+    /**
+     * Makes facts true, one after the other, and shows them all at once: the import of definitions.
+     *
+     * @return why some were refused; the others are done
+     */
+    public List<Refusal> load(List<CatalogFact> wanted) {
+        List<Refusal> refusals = new ArrayList<>();
+        List<CatalogFact> done = new ArrayList<>();
+        for (CatalogFact fact : wanted) {
+            Refusal refusal = state.refuse(fact);
+            if (refusal != null) {
+                refusals.add(refusal);
+            } else {
+                facts.append(CatalogFactCodec.write(fact));
+                state.apply(fact);
+                done.add(fact);
+            }
+        }
+        image = state.image();
+        for (CatalogFact fact : done) {
+            listeners.forEach(listener -> listener.changed(fact, image));
+        }
+        return refusals;
     }
 
     /* ---- the whole ---- */
@@ -162,30 +174,5 @@ public final class ClusterCatalog {
     /** Closes the log in an orderly way. */
     public void close() {
         facts.close();
-    }
-
-    private Refusal commit(CatalogFact fact) {
-        facts.append(CatalogFactCodec.write(fact));
-        state.apply(fact);
-        image = state.image();
-        for (CatalogListener listener : List.copyOf(listeners)) {
-            listener.changed(fact, image);
-        }
-        return null;
-    }
-
-    private Refusal refuseUnknown(String vhost, String user) {
-        if (!image.vhosts().containsKey(vhost)) {
-            return noVhost(vhost);
-        }
-        return image.users().containsKey(user) ? null : noUser(user);
-    }
-
-    private static Refusal noUser(String name) {
-        return new Refusal.NotFound("user '" + name + "' does not exist");
-    }
-
-    private static Refusal noVhost(String name) {
-        return new Refusal.NotFound("vhost '" + name + "' does not exist");
     }
 }

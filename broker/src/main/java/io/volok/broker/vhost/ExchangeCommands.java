@@ -27,11 +27,12 @@ final class ExchangeCommands {
         this.journal = journal;
     }
 
-    Outcome<Exchange> find(String rawName) {
+    Outcome<Exchange> find(String rawName, Caller caller) {
         String name = Names.clean(rawName);
         Exchange exchange = topology.exchange(name);
-        if (name.isEmpty()) {
-            return Outcome.refused(Refusals.defaultExchange());
+        Refusal refusal = name.isEmpty() ? Refusals.defaultExchange() : caller.checkAny(resource(name));
+        if (refusal != null) {
+            return Outcome.refused(refusal);
         }
         return exchange == null ? Outcome.refused(Refusals.notFound(resource(name))) : Outcome.done(exchange);
     }

@@ -127,6 +127,10 @@ final class QueueCommands {
     }
 
     Outcome<QueueStatus> check(String rawName, Caller caller) {
+        Refusal refusal = caller.checkAny(resource(Names.clean(rawName)));
+        if (refusal != null) {
+            return Outcome.refused(refusal);
+        }
         return open(rawName, caller).map(queue -> {
             live.touch(queue);
             return status(queue);

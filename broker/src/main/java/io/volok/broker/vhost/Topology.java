@@ -67,7 +67,7 @@ final class Topology {
     }
 
     private void deleteExchange(String name) {
-        bindings.from(name).forEach(bindings::remove);
+        bindings.from(name).forEach(this::unbind);
         deleteBindingsTo(Destination.exchange(name));
         exchanges.remove(name);
     }

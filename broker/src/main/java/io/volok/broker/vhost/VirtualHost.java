@@ -154,9 +154,9 @@ public final class VirtualHost {
         return exchangeCommands.declare(spec, caller);
     }
 
-    /** A passive declare: finds an exchange. */
-    public Outcome<Exchange> checkExchange(String exchange) {
-        return exchangeCommands.find(exchange);
+    /** A passive declare: finds an exchange. Any of the three permissions will do. */
+    public Outcome<Exchange> checkExchange(String exchange, Caller caller) {
+        return exchangeCommands.find(exchange, caller);
     }
 
     /** Deletes an exchange; true when it was there. */
@@ -181,7 +181,7 @@ public final class VirtualHost {
         return queueCommands.declare(declaration, caller);
     }
 
-    /** A passive declare: the state of a queue that the connection may use. */
+    /** A passive declare: the state of a queue that the connection may use. Any of the three permissions will do. */
     public Outcome<QueueStatus> checkQueue(String queue, Caller caller) {
         return queueCommands.check(queue, caller);
     }
@@ -244,6 +244,18 @@ public final class VirtualHost {
             case QUEUE -> publisher.replayHistory(source, topology.queue(binding.destination().name()));
             case EXCHANGE -> publisher.replayHistory(source, topology.exchange(binding.destination().name()));
         }
+    }
+
+    /* ---- definitions ---- */
+
+    /** Everything that can be declared anew elsewhere: all but what belongs to connections or is predeclared. */
+    public VhostDefinitions definitions() {
+        return VhostDefinitions.of(this);
+    }
+
+    /** Declares what is not there yet; what is there stays as it is. Tells what was refused. */
+    public List<Refusal> load(VhostDefinitions definitions) {
+        return definitions.loadInto(this);
     }
 
     /* ---- messages ---- */

@@ -104,7 +104,7 @@ class DeclareTest {
 
     @Test
     void missingThingsAreNamed() {
-        assertThat(refused(world.vhost.checkExchange("x"))).isEqualTo("NotFound: no exchange 'x' in vhost '/'");
+        assertThat(refused(world.vhost.checkExchange("x", me))).isEqualTo("NotFound: no exchange 'x' in vhost '/'");
         assertThat(refused(world.vhost.checkQueue("q", me))).isEqualTo("NotFound: no queue 'q' in vhost '/'");
         assertThat(refused(world.vhost.openExchange("x", null))).isEqualTo("NotFound: no exchange 'x' in vhost '/'");
         assertThat(refused(world.vhost.bind(new Binding("amq.direct", Destination.queue("q"), "", FieldTable.EMPTY),

@@ -44,7 +44,7 @@ final class ExchangeHandler {
 
     private void declare(ExchangeMethod.Declare m) {
         if (m.passive()) {
-            ProtocolError.check(connection.vhost.checkExchange(m.exchange()));
+            ProtocolError.check(connection.vhost.checkExchange(m.exchange(), connection.caller));
         } else {
             ExchangeSpec spec = new ExchangeSpec(m.exchange(), m.type(), m.durable(), m.autoDelete(), m.internal(),
                     m.arguments());
