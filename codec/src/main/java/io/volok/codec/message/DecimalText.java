@@ -5,6 +5,7 @@ final class DecimalText {
 
     private static final int LONGEST_UNSIGNED = 20;
     private static final int LONGEST_SIGNED = 19;
+    private static final long TEN_POW_19 = Long.parseUnsignedLong("10000000000000000000");
 
     private DecimalText() {
     }
@@ -20,8 +21,6 @@ final class DecimalText {
         // Of twenty digits only those that start with 1 can fit, and of these the wrapped ones come out below 10^19.
         return array[start] == '1' && Long.compareUnsigned(parse(array, start, length), TEN_POW_19) >= 0;
     }
-
-    private static final long TEN_POW_19 = Long.parseUnsignedLong("10000000000000000000");
 
     /** Whether the bytes are a number from -2^63 to 2^63-1. */
     static boolean isSigned(byte[] array, int start, int length) {

@@ -1,6 +1,7 @@
 package io.volok.codec.message;
 
 import io.volok.codec.bytes.ByteWriter;
+import java.util.Arrays;
 
 /**
  * The header table of a message being encoded: which of its entries become record headers, which become the record's
@@ -160,7 +161,7 @@ final class HeaderTable {
 
     /** An untyped header of the name that the next note has would take that note, so it gets one of its own. */
     private boolean sameName() {
-        return scan.nameLength() == ahead.nameLength() && java.util.Arrays.equals(
+        return scan.nameLength() == ahead.nameLength() && Arrays.equals(
                 array, scan.nameStart(), scan.nameStart() + scan.nameLength(),
                 array, ahead.nameStart(), ahead.nameStart() + ahead.nameLength());
     }

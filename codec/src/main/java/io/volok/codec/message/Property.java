@@ -1,6 +1,7 @@
 package io.volok.codec.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The properties of an AMQP basic message other than its headers, in wire order. The header table comes between
@@ -52,7 +53,7 @@ public enum Property {
     Property(int bit, Kind kind) {
         this.flag = 1 << bit;
         this.kind = kind;
-        this.wireName = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        this.wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.recordHeaderName = (RecordNames.PREFIX + wireName).getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -236,7 +236,6 @@ public final class RecordView {
         rewindHeaders();
         while (nextHeader()) {
             // Walking is the check: each step verifies its lengths.
-            continue;
         }
         if (cursor != end) {
             throw new MalformedBytes(cursor, "record with " + (end - cursor) + " bytes behind its headers");

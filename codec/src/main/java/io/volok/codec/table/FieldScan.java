@@ -1,6 +1,7 @@
 package io.volok.codec.table;
 
 import io.volok.codec.bytes.MalformedBytes;
+import java.util.Arrays;
 
 /**
  * Finds the ends of binary field values in an array without making objects: what the message codec's hot path needs,
@@ -17,7 +18,7 @@ public final class FieldScan {
 
     private static byte[] contentBytes() {
         byte[] sizes = new byte[256];
-        java.util.Arrays.fill(sizes, (byte) UNKNOWN);
+        Arrays.fill(sizes, (byte) UNKNOWN);
         sizes['V'] = 0;
         sizes['t'] = sizes['b'] = sizes['B'] = 1;
         sizes['s'] = sizes['u'] = 2;

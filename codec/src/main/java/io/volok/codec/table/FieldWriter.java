@@ -49,7 +49,7 @@ public final class FieldWriter {
             case FieldValue.LongString v -> out.longString(v.bytes(), 0, v.bytes().length);
             case FieldValue.Timestamp v -> out.u64(v.seconds());
             case FieldValue.Array v -> array(out, v);
-            case FieldValue.Void v -> out.ensureRoom(0);
+            case FieldValue.Void v -> { }
             case FieldValue.Binary v -> out.longString(v.bytes(), 0, v.bytes().length);
             case FieldTable v -> table(out, v);
         }
