@@ -53,6 +53,7 @@ final class ServerCommand implements Callable<Integer> {
             return switch (refused.reason()) {
                 case DATA_DIRECTORY -> ExitCode.DATA_DIRECTORY;
                 case PORT -> ExitCode.PORT;
+                case STORE -> ExitCode.STORE_FAILED;
             };
         }
     }

@@ -10,7 +10,9 @@ public final class StartRefused extends Exception {
         /** The data directory is in use, unwritable, or not ours to open. */
         DATA_DIRECTORY,
         /** A port cannot be listened on. */
-        PORT
+        PORT,
+        /** What is stored is damaged. */
+        STORE
     }
 
     private final Reason reason;

@@ -2,7 +2,11 @@ package io.volok.server.runtime;
 
 import io.netty.channel.EventLoop;
 import io.volok.broker.shard.Shard;
+import io.volok.codec.record.Decompressor;
 import io.volok.log.store.LogFailed;
+import io.volok.log.store.SegmentStore;
+import io.volok.log.store.file.FileSegmentStore;
+import io.volok.log.store.file.StoreListener;
 import io.volok.server.admin.AdminServer;
 import io.volok.server.admin.BasicRoutes;
 import io.volok.server.admin.Router;
@@ -14,6 +18,7 @@ import io.volok.server.net.EventLoops;
 import io.volok.server.net.Listener;
 import io.volok.server.net.SessionFactory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +71,10 @@ public final class VolokNode implements AutoCloseable {
     }
 
     private void open() throws StartRefused {
-        DataDirectory directory = opened(DataDirectory.open(config.get(Settings.DATA)));
+        HeldDirectory held = opened(HeldDirectory.open(config.get(Settings.DATA)));
+        String clusterId = held.directory().clusterId();
+        SegmentStore store = opened(
+                FileSegmentStore.open(held.directory(), FileSegmentStore.OPEN_FILES_MAX, new StoreFailures()));
         EventLoops loops = opened(EventLoops.start("volok-shard", shardCount()));
         kind = loops.kind();
         Map<EventLoop, Shard> homes = new HashMap<>();
@@ -74,9 +83,21 @@ public final class VolokNode implements AutoCloseable {
             shards.add(shard);
             homes.put(loop, shard);
         }
+        NodeDomain domain = opened(openDomain(store));
         int amqp = listen("AMQP", Settings.AMQP_LISTEN, loops, homes, Unserved::new);
         int kafka = listen("Kafka", Settings.KAFKA_LISTEN, loops, homes, Unserved::new);
-        ports = new Ports(amqp, kafka, listenHttp(directory));
+        ports = new Ports(amqp, kafka, listenHttp(clusterId));
+    }
+
+    private NodeDomain openDomain(SegmentStore store) throws StartRefused {
+        try {
+            return NodeDomain.open(config, shards, store, () -> Decompressor.NONE, () -> { });
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof LogFailed damaged) {
+                throw new StartRefused(StartRefused.Reason.STORE, damaged.getMessage(), damaged);
+            }
+            throw failure;
+        }
     }
 
     private int listen(String protocol, Setting<ListenAddress> setting, EventLoops loops,
@@ -92,13 +113,13 @@ public final class VolokNode implements AutoCloseable {
         }
     }
 
-    private int listenHttp(DataDirectory directory) throws StartRefused {
+    private int listenHttp(String clusterId) throws StartRefused {
         ListenAddress address = config.get(Settings.HTTP_LISTEN);
         if (!address.enabled()) {
             return address.port();
         }
         Router router = new Router();
-        new BasicRoutes(directory.clusterId(), Version.text(), List.copyOf(shards), List.of()).addTo(router);
+        new BasicRoutes(clusterId, Version.text(), List.copyOf(shards), List.of()).addTo(router);
         try {
             return opened(AdminServer.start(address.host(), address.port(), router,
                     (user, password) -> user.equals(config.get(Settings.DEFAULT_USER))
@@ -118,6 +139,20 @@ public final class VolokNode implements AutoCloseable {
     private int shardCount() {
         int configured = config.get(Settings.SHARDS);
         return configured > 0 ? configured : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    /** What fails on the flusher's thread, where nobody waits for it. */
+    private final class StoreFailures implements StoreListener {
+
+        @Override
+        public void forceFailed(LogFailed failure) {
+            taskFailed(failure);
+        }
+
+        @Override
+        public void unlinkFailed(Path file, IOException cause) {
+            LOG.warn("{} is no longer needed but cannot be removed", file, cause);
+        }
     }
 
     /** A failed store stops everything; any other failure is a bug in one task, told and survived. */
