@@ -17,7 +17,7 @@ public final class Shards {
         shard.execute(() -> {
             try {
                 answer.complete(question.get());
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 answer.completeExceptionally(failure);
             }
         });

@@ -2,6 +2,7 @@ package io.volok.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that can be configured. Each setting also answers to RabbitMQ's or Kafka's name for the same thing. */
 public final class Settings {
@@ -51,13 +52,18 @@ public final class Settings {
     public static final Setting<String> DEFAULT_PASS = Setting.of("default_pass", "guest", Values::text);
     public static final Setting<String> DEFAULT_VHOST = Setting.of("default_vhost", "/", Values::text);
 
+    /** Users who may connect from the broker's own machine only. */
+    public static final Setting<Set<String>> LOOPBACK_USERS =
+            Setting.of("loopback_users", Set.of("guest"), Values::names)
+                    .or("loopback_users.guest", text -> Values.flag(text) ? Set.of("guest") : Set.of());
+
     // --- AMQP ---
     public static final Setting<Integer> FRAME_MAX =
             Setting.of("frame_max", 131_072, Values.integer(0, Integer.MAX_VALUE));
     public static final Setting<Integer> CHANNEL_MAX = Setting.of("channel_max", 2047, Values.integer(0, 65_535));
     public static final Setting<Integer> HEARTBEAT_S = Setting.of("heartbeat", 60, Values.integer(0, 65_535));
     public static final Setting<Long> MAX_MESSAGE_BYTES =
-            Setting.of("max_message_size", 128L * MIB, Values::bytes);
+            Setting.of("max_message_size", 16L * MIB, Values::bytes);
     public static final Setting<Long> CONSUMER_TIMEOUT_MS =
             Setting.of("consumer_timeout", 30 * MINUTE_MS, Values.times(1));
 
@@ -89,7 +95,7 @@ public final class Settings {
     private static final List<Setting<?>> ALL = List.of(
             DATA, AMQP_LISTEN, KAFKA_LISTEN, HTTP_LISTEN, KAFKA_ADVERTISED, NODE_ID,
             SHARDS, DURABILITY, DISK_FREE_LIMIT_BYTES,
-            DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST,
+            DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOOPBACK_USERS,
             FRAME_MAX, CHANNEL_MAX, HEARTBEAT_S, MAX_MESSAGE_BYTES, CONSUMER_TIMEOUT_MS,
             AUTO_CREATE_TOPICS, NUM_PARTITIONS, MESSAGE_MAX_BYTES, REQUEST_MAX_BYTES, RETENTION_MS, RETENTION_BYTES,
             SEGMENT_BYTES, SEGMENT_MS, RETENTION_CHECK_MS, REBALANCE_DELAY_MS, OFFSETS_RETENTION_MINUTES);

@@ -2,6 +2,7 @@ package io.volok.server.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Reads the value texts of both worlds. What cannot be read is an IllegalArgumentException that says what may stand
@@ -22,6 +23,11 @@ final class Values {
 
     static String text(String text) {
         return text;
+    }
+
+    /** Names with commas between them; {@code none} for none. */
+    static Set<String> names(String text) {
+        return text.equals("none") ? Set.of() : Set.of(text.split("\\s*,\\s*"));
     }
 
     static boolean flag(String text) {

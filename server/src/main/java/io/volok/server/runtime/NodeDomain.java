@@ -1,20 +1,25 @@
 package io.volok.server.runtime;
 
+import io.volok.broker.catalog.CatalogFact;
 import io.volok.broker.catalog.ClusterCatalog;
-import io.volok.broker.partition.Topics;
+import io.volok.broker.catalog.Logins;
 import io.volok.broker.queue.MemoryBudget;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.stream.TopicStreams;
 import io.volok.broker.vhost.VhostContext;
-import io.volok.codec.record.Decompressor;
 import io.volok.log.Durability;
 import io.volok.log.Log;
 import io.volok.log.LogConfig;
 import io.volok.log.store.LogId;
 import io.volok.log.store.SegmentStore;
 import io.volok.server.admin.Shards;
+import io.volok.server.amqp.AmqpFace;
+import io.volok.server.amqp.AmqpSettings;
 import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Settings;
+import io.volok.server.kafka.KafkaFace;
+import io.volok.server.kafka.data.KafkaDecompressor;
+import io.volok.server.kafka.wire.Broker;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
- * Everything that lives on the shards: the catalog, the topics and the virtual hosts.
+ * Everything that lives on the shards: the catalog, the topics and the virtual hosts, with the faces over them.
  *
  * <p>Opened and closed by the node's own thread, which may wait for shards, as they never wait for it.
  */
@@ -40,38 +44,33 @@ final class NodeDomain implements AutoCloseable {
     private final ServerConfig config;
     private final List<? extends Shard> shards;
     private final SegmentStore store;
-    private final Supplier<Decompressor> decompressors;
+    private final String clusterId;
     private final Map<Shard, MemoryBudget> budgets = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private final Vhosts vhosts;
     private ClusterCatalog catalog;
-    private Topics topics;
+    private KafkaFace kafka;
+    private AmqpFace amqp;
 
-    private NodeDomain(ServerConfig config, List<? extends Shard> shards, SegmentStore store,
-            Supplier<Decompressor> decompressors, Runnable beforeVhostDelete) {
+    private NodeDomain(ServerConfig config, List<? extends Shard> shards, SegmentStore store, String clusterId) {
         this.config = config;
         this.shards = shards;
         this.store = store;
-        this.decompressors = decompressors;
-        this.vhosts = new Vhosts(shards, this::context, beforeVhostDelete);
+        this.clusterId = clusterId;
+        this.vhosts = new Vhosts(shards, this::context, () -> amqp.sendAwayTheUnwelcome());
         long budget = Runtime.getRuntime().maxMemory() / HEAP_PART / shards.size();
         shards.forEach(shard -> budgets.put(shard, new MemoryBudget(budget)));
     }
 
-    /**
-     * Recovers everything from the store.
-     *
-     * @param decompressors makes one for each place that reads what Kafka producers have compressed
-     * @param beforeVhostDelete sends away who uses a virtual host that is no longer in the catalog
-     */
-    static NodeDomain open(ServerConfig config, List<? extends Shard> shards, SegmentStore store,
-            Supplier<Decompressor> decompressors, Runnable beforeVhostDelete) {
-        NodeDomain domain = new NodeDomain(config, shards, store, decompressors, beforeVhostDelete);
+    /** Recovers everything from the store. */
+    static NodeDomain open(ServerConfig config, List<? extends Shard> shards, SegmentStore store, String clusterId) {
+        NodeDomain domain = new NodeDomain(config, shards, store, clusterId);
         Shards.ask(shards.getFirst(), () -> {
             domain.openCatalogs();
             return domain;
         }).toCompletableFuture().join();
         domain.vhosts.openAll(domain.catalog.image()).join();
+        shards.forEach(shard -> shard.execute(() -> domain.kafka.start(shard)));
         return domain;
     }
 
@@ -81,9 +80,25 @@ final class NodeDomain implements AutoCloseable {
         catalog = ClusterCatalog.open(first, log);
         catalog.seed(config.get(Settings.DEFAULT_VHOST), config.get(Settings.DEFAULT_USER),
                 config.get(Settings.DEFAULT_PASS), random);
-        catalog.listen(vhosts);
-        topics = Topics.open(new Topics.Ground(List.copyOf(shards), store, durability(), decompressors,
+        Broker broker = new Broker(config.get(Settings.NODE_ID), clusterId, null,
+                Broker.parseListeners(config.get(Settings.KAFKA_ADVERTISED)));
+        kafka = KafkaFace.open(new KafkaFace.Ground(List.copyOf(shards), store, durability(), broker,
                 topicDefaults()));
+        amqp = new AmqpFace(amqpSettings(), catalog::image,
+                new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS)), vhosts::get);
+        catalog.listen(vhosts);
+        catalog.listen((fact, image) -> {
+            if (fact instanceof CatalogFact.UserDeleted) {
+                amqp.sendAwayTheUnwelcome();
+            }
+        });
+    }
+
+    private AmqpSettings amqpSettings() {
+        return AmqpSettings.defaults()
+                .withTuning(config.get(Settings.CHANNEL_MAX), config.get(Settings.FRAME_MAX),
+                        config.get(Settings.HEARTBEAT_S))
+                .withMaxMessageSize(config.get(Settings.MAX_MESSAGE_BYTES));
     }
 
     /** What was configured, under Kafka's names; anything else stays at Kafka's default. */
@@ -104,15 +119,19 @@ final class NodeDomain implements AutoCloseable {
         Shard shard = vhosts.home(vhost);
         return new VhostContext(shard, store,
                 LogConfig.DEFAULT.withSegmentBytes(QUEUE_SEGMENT_BYTES).withDurability(durability()),
-                new TopicStreams(vhost, shard, topics, decompressors), budgets.get(shard), random);
+                new TopicStreams(vhost, shard, kafka.topics(), KafkaDecompressor::new), budgets.get(shard), random);
     }
 
     ClusterCatalog catalog() {
         return catalog;
     }
 
-    Topics topics() {
-        return topics;
+    KafkaFace kafka() {
+        return kafka;
+    }
+
+    AmqpFace amqp() {
+        return amqp;
     }
 
     Vhosts vhosts() {
@@ -127,14 +146,14 @@ final class NodeDomain implements AutoCloseable {
             closing.add(Shards.ask(shard, () -> {
                 vhosts.close(shard);
                 if (shard != shards.getFirst()) {
-                    topics.close(shard);
+                    kafka.close(shard);
                 }
                 return shard;
             }).toCompletableFuture());
         }
         CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).join();
         Shards.ask(shards.getFirst(), () -> {
-            topics.close(shards.getFirst());
+            kafka.close(shards.getFirst());
             catalog.close();
             return catalog;
         }).toCompletableFuture().join();

@@ -61,7 +61,7 @@ public final class Vhosts implements CatalogListener {
                 try {
                     open(entry, image);
                     opened.complete(null);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     opened.completeExceptionally(failure);
                 }
             });

@@ -2,7 +2,6 @@ package io.volok.server.runtime;
 
 import io.netty.channel.EventLoop;
 import io.volok.broker.shard.Shard;
-import io.volok.codec.record.Decompressor;
 import io.volok.log.store.LogFailed;
 import io.volok.log.store.SegmentStore;
 import io.volok.log.store.file.FileSegmentStore;
@@ -83,15 +82,15 @@ public final class VolokNode implements AutoCloseable {
             shards.add(shard);
             homes.put(loop, shard);
         }
-        NodeDomain domain = opened(openDomain(store));
-        int amqp = listen("AMQP", Settings.AMQP_LISTEN, loops, homes, Unserved::new);
-        int kafka = listen("Kafka", Settings.KAFKA_LISTEN, loops, homes, Unserved::new);
+        NodeDomain domain = opened(openDomain(store, clusterId));
+        int amqp = listen("AMQP", Settings.AMQP_LISTEN, loops, homes, domain.amqp());
+        int kafka = listen("Kafka", Settings.KAFKA_LISTEN, loops, homes, domain.kafka().plaintext());
         ports = new Ports(amqp, kafka, listenHttp(clusterId));
     }
 
-    private NodeDomain openDomain(SegmentStore store) throws StartRefused {
+    private NodeDomain openDomain(SegmentStore store, String clusterId) throws StartRefused {
         try {
-            return NodeDomain.open(config, shards, store, () -> Decompressor.NONE, () -> { });
+            return NodeDomain.open(config, shards, store, clusterId);
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof LogFailed damaged) {
                 throw new StartRefused(StartRefused.Reason.STORE, damaged.getMessage(), damaged);

@@ -37,7 +37,7 @@ class StartStopTest {
     void aSecondBrokerOnTheSameDirectoryIsRefused() throws Exception {
         try (BrokerProcess first = BrokerProcess.start(dir); BrokerProcess second = BrokerProcess.launch(dir)) {
             assertThat(second.awaitExit()).isEqualTo(4);
-            assertThat(second.errors()).contains("in use by another Volok (process " + first.pid() + ")");
+            assertThat(second.errors()).contains("in use by another Volok").contains("(process " + first.pid() + ")");
             assertThat(second.errors()).doesNotContain("Exception");
             assertThat(first.isAlive()).isTrue();
         }
@@ -60,7 +60,7 @@ class StartStopTest {
         Path file = Files.writeString(dir.resolve("file"), "");
         try (BrokerProcess broker = BrokerProcess.launch(file.resolve("data"))) {
             assertThat(broker.awaitExit()).isEqualTo(4);
-            assertThat(broker.errors()).contains("cannot be written to").contains("--data");
+            assertThat(broker.errors()).contains("cannot be written").contains("--data");
         }
     }
 

@@ -76,6 +76,9 @@ public final class DataDirectory implements AutoCloseable {
     /** The notes of an existing directory, checked before anything is touched; null if there are none. */
     private static Properties readMeta(Path path) {
         Properties meta = new Properties();
+        if (!Files.exists(path)) {
+            return null;
+        }
         try {
             meta.load(new StringReader(Files.readString(path.resolve(META))));
         } catch (NoSuchFileException absent) {
