@@ -1,0 +1,80 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.access.Permissions;
+import io.volok.broker.catalog.ClusterCatalog;
+import io.volok.broker.catalog.Logins;
+import io.volok.broker.partition.Topics;
+import io.volok.broker.queue.MemoryBudget;
+import io.volok.broker.shard.ManualShard;
+import io.volok.broker.stream.TopicStreams;
+import io.volok.broker.vhost.VhostContext;
+import io.volok.broker.vhost.VirtualHosts;
+import io.volok.codec.record.Decompressor;
+import io.volok.log.Durability;
+import io.volok.log.Log;
+import io.volok.log.LogConfig;
+import io.volok.log.store.LogId;
+import io.volok.log.store.memory.MemorySegmentStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** A whole broker in memory, driven by hand: catalog, topics, virtual hosts and the AMQP face on one shard. */
+final class TestBroker {
+
+    static final long START_MS = 1_700_000_000_000L;
+
+    final ManualShard shard = new ManualShard(START_MS);
+    final MemorySegmentStore store = new MemorySegmentStore(1);
+    final ClusterCatalog catalog;
+    final Topics topics;
+    final VirtualHosts vhosts;
+    final AmqpFace face;
+    private final List<AmqpPeer> peers = new ArrayList<>();
+    private int port = 50_000;
+
+    TestBroker() {
+        this(AmqpSettings.defaults());
+    }
+
+    TestBroker(AmqpSettings settings) {
+        Random random = new Random(7);
+        catalog = ClusterCatalog.open(shard,
+                Log.open(store, new LogId("internal", "catalog"), LogConfig.DEFAULT, shard::execute));
+        catalog.seed("/", "guest", "guest", random);
+        catalog.putPermissions("/", "guest", Permissions.of(".*", ".*", ".*"));
+        topics = Topics.open(new Topics.Ground(List.of(shard), store, Durability.OS, () -> Decompressor.NONE,
+                Map.of()));
+        MemoryBudget budget = new MemoryBudget(64 << 20);
+        vhosts = new VirtualHosts(catalog, name -> new VhostContext(shard, store, LogConfig.DEFAULT,
+                new TopicStreams(name, shard, topics, () -> Decompressor.NONE), budget, random));
+        vhosts.start();
+        face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest")), vhosts::find);
+    }
+
+    /** A socket that has said nothing yet. */
+    AmqpPeer accept() {
+        AmqpPeer peer = new AmqpPeer(this, new MemoryTransport(port++));
+        peers.add(peer);
+        return peer;
+    }
+
+    /** A connection of user guest to the virtual host "/". */
+    AmqpPeer connect() {
+        return accept().logIn();
+    }
+
+    /** Runs everything that is due now, and lets the peers see what they were sent. */
+    void settle() {
+        shard.run();
+        peers.forEach(AmqpPeer::read);
+    }
+
+    /** Lets time pass. */
+    void pass(long ms) {
+        shard.advance(ms);
+        settle();
+    }
+}
