@@ -177,8 +177,10 @@ public final class AmqpSession implements SessionInput {
         if (tellClient) {
             connection.send(new ConnectionMethod.Close(error.code().code(), error.replyText(), classId, methodId));
         }
-        closeSocketLater(tellClient
-                ? connection.settings.closeTimeoutMs() : connection.settings.failedLoginDelayMs());
+        // Nothing is read any more after bytes that were no frame, so there is no answer to wait for.
+        boolean awaitAnswer = tellClient && error.code() != ReplyCode.FRAME_ERROR;
+        closeSocketLater(awaitAnswer
+                ? connection.settings.closeTimeoutMs() : connection.settings.silentCloseDelayMs());
     }
 
     /** Gives back everything the connection holds. Called once or more. */
@@ -247,7 +249,10 @@ public final class AmqpSession implements SessionInput {
         if (connection.transport.isWritable() && !connection.out.isFull()) {
             return true;
         }
-        consumersWait = true;
+        if (!consumersWait) {
+            consumersWait = true;
+            scheduleFlush();
+        }
         return false;
     }
 

@@ -9,7 +9,7 @@ package io.volok.server.amqp;
  * @param maxMessageSize largest message body accepted, in bytes
  * @param handshakeTimeoutMs how long a client may take from the first byte to connection.open
  * @param closeTimeoutMs how long to wait for close-ok after connection.close
- * @param failedLoginDelayMs how long a refused client waits before its socket is closed
+ * @param silentCloseDelayMs how long a client that cannot answer waits before its socket is closed
  * @param consumersPerChannel how many consumers one channel may have, 0 for no limit
  * @param serverVersion the RabbitMQ version whose behaviour is offered; clients parse it
  * @param clusterName this broker's name for operators
@@ -21,7 +21,7 @@ public record AmqpSettings(
         long maxMessageSize,
         long handshakeTimeoutMs,
         long closeTimeoutMs,
-        long failedLoginDelayMs,
+        long silentCloseDelayMs,
         int consumersPerChannel,
         String serverVersion,
         String clusterName) {
@@ -37,18 +37,18 @@ public record AmqpSettings(
     /** The same with another limit for message bodies. */
     public AmqpSettings withMaxMessageSize(long bytes) {
         return new AmqpSettings(channelMax, frameMax, heartbeatSeconds, bytes, handshakeTimeoutMs, closeTimeoutMs,
-                failedLoginDelayMs, consumersPerChannel, serverVersion, clusterName);
+                silentCloseDelayMs, consumersPerChannel, serverVersion, clusterName);
     }
 
     /** The same with another name for operators. */
     public AmqpSettings withClusterName(String name) {
         return new AmqpSettings(channelMax, frameMax, heartbeatSeconds, maxMessageSize, handshakeTimeoutMs,
-                closeTimeoutMs, failedLoginDelayMs, consumersPerChannel, serverVersion, name);
+                closeTimeoutMs, silentCloseDelayMs, consumersPerChannel, serverVersion, name);
     }
 
     /** The same with another tuning offer. */
     public AmqpSettings withTuning(int newChannelMax, int newFrameMax, int newHeartbeatSeconds) {
         return new AmqpSettings(newChannelMax, newFrameMax, newHeartbeatSeconds, maxMessageSize, handshakeTimeoutMs,
-                closeTimeoutMs, failedLoginDelayMs, consumersPerChannel, serverVersion, clusterName);
+                closeTimeoutMs, silentCloseDelayMs, consumersPerChannel, serverVersion, clusterName);
     }
 }

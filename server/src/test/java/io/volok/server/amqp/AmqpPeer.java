@@ -50,6 +50,7 @@ final class AmqpPeer {
         this.broker = broker;
         this.transport = transport;
         this.session = broker.face.open(transport, broker.shard);
+        contents.frameMax(131_072);
     }
 
     // ---- saying ----

@@ -4,11 +4,13 @@ import io.volok.broker.access.Permissions;
 import io.volok.broker.catalog.ClusterCatalog;
 import io.volok.broker.catalog.Logins;
 import io.volok.broker.partition.Topics;
+import io.volok.broker.policy.PolicySet;
 import io.volok.broker.queue.MemoryBudget;
 import io.volok.broker.shard.ManualShard;
 import io.volok.broker.stream.TopicStreams;
 import io.volok.broker.vhost.VhostContext;
-import io.volok.broker.vhost.VirtualHosts;
+import io.volok.broker.vhost.VhostSettings;
+import io.volok.broker.vhost.VirtualHost;
 import io.volok.codec.record.Decompressor;
 import io.volok.log.Durability;
 import io.volok.log.Log;
@@ -30,7 +32,7 @@ final class TestBroker {
     final MemorySegmentStore store = new MemorySegmentStore(1);
     final ClusterCatalog catalog;
     final Topics topics;
-    final VirtualHosts vhosts;
+    final VirtualHost vhost;
     final AmqpFace face;
     private final List<AmqpPeer> peers = new ArrayList<>();
     private int port = 50_000;
@@ -48,10 +50,9 @@ final class TestBroker {
         topics = Topics.open(new Topics.Ground(List.of(shard), store, Durability.OS, () -> Decompressor.NONE,
                 Map.of()));
         MemoryBudget budget = new MemoryBudget(64 << 20);
-        vhosts = new VirtualHosts(catalog, name -> new VhostContext(shard, store, LogConfig.DEFAULT,
-                new TopicStreams(name, shard, topics, () -> Decompressor.NONE), budget, random));
-        vhosts.start();
-        face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest")), vhosts::find);
+        vhost = VirtualHost.open("/", VhostSettings.DEFAULT, PolicySet.EMPTY, new VhostContext(shard, store,
+                LogConfig.DEFAULT, new TopicStreams("/", shard, topics, () -> Decompressor.NONE), budget, random));
+        face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest")), Map.of("/", vhost)::get);
     }
 
     /** A socket that has said nothing yet. */
