@@ -1,10 +1,12 @@
 package io.volok.server.kafka.coordinator;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.coordinator.group.GroupConfigManager;
@@ -47,37 +48,46 @@ public final class GroupCoordination implements AutoCloseable {
      * What the coordinator leans on.
      *
      * @param nodeId this broker's node id
+     * @param settings the broker's settings under Kafka's names; read once, off every shard
      * @param offsetsTopic finds or creates {@code __consumer_offsets}; called once, off every shard
-     * @param topics the catalog of topics as it is now; any thread
+     * @param catalog topics and settings of groups as they are now; any thread
      * @param transactions the transaction coordinator's side of offset commits
      * @param shareState keeps what share groups have consumed
      * @param endOffsets where a partition ends, for the lag of share groups; fails with a Kafka exception
      */
     public record Surroundings(
             int nodeId,
-            Supplier<InternalTopic> offsetsTopic,
-            Supplier<Collection<TopicView>> topics,
+            Supplier<Map<String, String>> settings,
+            Function<GroupSettings, InternalTopic> offsetsTopic,
+            Catalog catalog,
             OffsetTransactions transactions,
             Persister shareState,
             Function<TopicPartition, CompletableFuture<Long>> endOffsets) {
     }
 
-    private final GroupSettings settings;
+    /** What the coordinator follows while it runs. */
+    public interface Catalog {
+
+        /** All topics. */
+        Collection<TopicView> topics();
+
+        /** The settings of groups that have some of their own, by group. */
+        Map<String, Map<String, String>> groupConfigs();
+    }
+
     private final Surroundings surroundings;
     private final MetadataFeed metadata;
-    private final GroupConfigManager groupConfigs;
-    private final Metrics metrics = new Metrics();
     private final ExecutorService control = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("volok-group-control").unstarted(task));
     private final CompletableFuture<GroupCoordinator> started = new CompletableFuture<>();
     private final AtomicBoolean asked = new AtomicBoolean();
-    private volatile GroupCoordinatorService service;
+    /** What stands once the coordinator has started. */
+    private volatile Running running;
 
-    public GroupCoordination(GroupSettings settings, Surroundings surroundings) {
-        this.settings = settings;
+    /** Makes a coordinator that is not started. */
+    public GroupCoordination(Surroundings surroundings) {
         this.surroundings = surroundings;
         this.metadata = new MetadataFeed(surroundings.nodeId());
-        this.groupConfigs = new GroupConfigManager(settings.coordinator(), settings.share());
     }
 
     /** Begins to start, unless that was done before; returns at once. */
@@ -97,7 +107,8 @@ public final class GroupCoordination implements AutoCloseable {
 
     /** The coordinator, or nothing while it is starting. */
     public Optional<GroupCoordinator> coordinator() {
-        return Optional.ofNullable(service);
+        Running now = running;
+        return now == null ? Optional.empty() : Optional.of(now.service());
     }
 
     /**
@@ -109,50 +120,24 @@ public final class GroupCoordination implements AutoCloseable {
         return started;
     }
 
-    /** The coordinator's settings. */
-    public GroupSettings settings() {
-        return settings;
-    }
-
-    /** Configuration of single groups, as IncrementalAlterConfigs sets it. */
-    public GroupConfigManager groupConfigs() {
-        return groupConfigs;
-    }
-
-    /** The library's metrics, under Kafka's names. */
-    public Metrics metrics() {
-        return metrics;
-    }
-
-    /** Says that topics came, grew or went. Returns at once. */
-    public void topicsChanged() {
+    /** Says that topics, or settings of groups, came, changed or went. Returns at once; any thread. */
+    public void catalogChanged() {
         control.execute(() -> {
-            if (service != null) {
-                metadata.update(surroundings.topics().get(), service::onMetadataUpdate);
+            if (running != null) {
+                follow(running);
             }
         });
-    }
-
-    /**
-     * Sets the configuration of one group, replacing what was set.
-     *
-     * @throws ConfigException if a name is unknown or a value out of range
-     */
-    public void configureGroup(String groupId, Map<String, String> config) {
-        Properties properties = new Properties();
-        properties.putAll(config);
-        groupConfigs.updateGroupConfig(groupId, properties);
     }
 
     /** Stops the coordinator: requests that wait are answered with an error, nothing is written any more. */
     @Override
     public void close() {
         control.execute(() -> {
-            if (service != null) {
-                service.shutdown();
+            if (running != null) {
+                running.service().shutdown();
+                running.groupConfigs().close();
+                running.metrics().close();
             }
-            groupConfigs.close();
-            metrics.close();
         });
         control.shutdown();
         try {
@@ -166,17 +151,31 @@ public final class GroupCoordination implements AutoCloseable {
 
     private GroupCoordinator startNow() {
         long beginNs = System.nanoTime();
-        InternalTopic topic = surroundings.offsetsTopic().get();
+        GroupSettings settings = GroupSettings.of(surroundings.settings().get());
+        InternalTopic topic = surroundings.offsetsTopic().apply(settings);
         Epochs epochs = new Epochs(topic.partitionCount());
-        LogConfig logConfig = new LogConfig(Map.of());
-        OffsetsWriter writer = new OffsetsWriter(topic, surroundings.transactions(), logConfig,
+        Metrics metrics = new Metrics();
+        GroupConfigManager groupConfigs = new GroupConfigManager(settings.coordinator(), settings.share());
+        GroupCoordinatorService service = build(settings, topic, epochs, groupConfigs, metrics);
+        Running now = new Running(service, groupConfigs, metrics);
+        service.startup(topic::partitionCount);
+        follow(now);
+        for (int i = 0; i < topic.partitionCount(); i++) {
+            service.onElection(i, epochs.next(i));
+        }
+        running = now;
+        LOG.info("Group coordinator started in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs));
+        return service;
+    }
+
+    private GroupCoordinatorService build(GroupSettings settings, InternalTopic topic, Epochs epochs,
+            GroupConfigManager groupConfigs, Metrics metrics) {
+        OffsetsWriter writer = new OffsetsWriter(topic, surroundings.transactions(), new LogConfig(Map.of()),
                 (partition, cause) -> control.execute(() -> restart(epochs, partition, cause)));
-        OffsetsLoader loader = new OffsetsLoader(topic, writer, settings.coordinator().offsetsLoadBufferSize());
-        GroupCoordinatorService built = new GroupCoordinatorService.Builder(
-                surroundings.nodeId(), settings.coordinator())
+        return new GroupCoordinatorService.Builder(surroundings.nodeId(), settings.coordinator())
                 .withTime(Time.SYSTEM)
                 .withTimer(new SystemTimerReaper("volok-group-timer", new SystemTimer("volok-group")))
-                .withLoader(loader)
+                .withLoader(new OffsetsLoader(topic, writer, settings.coordinator().offsetsLoadBufferSize()))
                 .withWriter(writer)
                 .withCoordinatorRuntimeMetrics(new GroupCoordinatorRuntimeMetrics(metrics))
                 .withGroupCoordinatorMetrics(
@@ -186,14 +185,18 @@ public final class GroupCoordination implements AutoCloseable {
                 .withAuthorizerPlugin(Optional.empty())
                 .withPartitionMetadataClient(new EndOffsets(surroundings.endOffsets()))
                 .build();
-        built.startup(topic::partitionCount);
-        metadata.update(surroundings.topics().get(), built::onMetadataUpdate);
-        for (int i = 0; i < topic.partitionCount(); i++) {
-            built.onElection(i, epochs.next(i));
+    }
+
+    private void follow(Running now) {
+        metadata.update(surroundings.catalog().topics(), now.service()::onMetadataUpdate);
+        Map<String, Map<String, String>> configs = surroundings.catalog().groupConfigs();
+        Set<String> changed = new HashSet<>(configs.keySet());
+        changed.addAll(now.groupConfigs().groupIds());
+        for (String groupId : changed) {
+            Properties properties = new Properties();
+            properties.putAll(configs.getOrDefault(groupId, Map.of()));
+            now.groupConfigs().updateGroupConfig(groupId, properties);
         }
-        service = built;
-        LOG.info("Group coordinator started in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs));
-        return built;
     }
 
     /**
@@ -202,8 +205,12 @@ public final class GroupCoordination implements AutoCloseable {
      */
     private void restart(Epochs epochs, int partition, Throwable cause) {
         LOG.error("Loading group partition {} again: its log refused an append", partition, cause);
+        GroupCoordinatorService service = running.service();
         service.onResignation(partition, OptionalInt.of(epochs.next(partition)));
         service.onElection(partition, epochs.next(partition));
+    }
+
+    private record Running(GroupCoordinatorService service, GroupConfigManager groupConfigs, Metrics metrics) {
     }
 
     /** Coordinator epochs, one counter per partition; only on the control thread. */

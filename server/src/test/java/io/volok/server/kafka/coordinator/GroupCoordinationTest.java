@@ -56,14 +56,25 @@ class GroupCoordinationTest {
     private final MemoryTopic topic = new MemoryTopic(shard, PARTITIONS);
     private final List<OffsetTransactions.Part> enlisted = new ArrayList<>();
     private final List<TopicView> topics = new ArrayList<>(List.of(ORDERS));
+    private final GroupCoordination.Catalog catalog = new GroupCoordination.Catalog() {
+        @Override
+        public List<TopicView> topics() {
+            return List.copyOf(topics);
+        }
+
+        @Override
+        public Map<String, Map<String, String>> groupConfigs() {
+            return Map.of("modern", Map.of("consumer.heartbeat.interval.ms", "7000"));
+        }
+    };
     private GroupCoordination coordination;
     private GroupCoordinator coordinator;
 
     @BeforeEach
     void start() throws Exception {
         coordination = new GroupCoordination(
-                GroupSettings.of(Map.of("group.initial.rebalance.delay.ms", "0")),
-                new GroupCoordination.Surroundings(1, () -> topic, () -> List.copyOf(topics), this::enlist,
+                new GroupCoordination.Surroundings(1, () -> Map.of("group.initial.rebalance.delay.ms", "0"),
+                        settings -> topic, catalog, this::enlist,
                         new NoOpStatePersister(), partition -> CompletableFuture.completedFuture(0L)));
         coordination.start();
         coordinator = coordination.started().get(20, TimeUnit.SECONDS);
@@ -123,6 +134,7 @@ class GroupCoordinationTest {
         var assigned = heartbeatUntilAssigned(request);
         assertThat(assigned.topicId()).isEqualTo(ORDERS.id());
         assertThat(assigned.partitions()).containsExactly(0, 1, 2, 3);
+        assertThat(coordinator.groupConfig("modern").orElseThrow().consumerHeartbeatIntervalMs()).contains(7000);
     }
 
     @Test
@@ -162,7 +174,7 @@ class GroupCoordinationTest {
     @Test
     void aNewTopicIsSeenByTheCoordinator() throws Exception {
         topics.add(new TopicView("later", Uuid.randomUuid(), 2));
-        coordination.topicsChanged();
+        coordination.catalogChanged();
         String memberId = Uuid.randomUuid().toString();
         var join = new ConsumerGroupHeartbeatRequestData().setGroupId("m2").setMemberId(memberId).setMemberEpoch(0)
                 .setRebalanceTimeoutMs(30_000).setSubscribedTopicNames(List.of("later")).setTopicPartitions(List.of());
