@@ -17,12 +17,15 @@ import io.volok.server.kafka.data.InitProducerIdHandler;
 import io.volok.server.kafka.data.ListOffsetsHandler;
 import io.volok.server.kafka.data.OffsetForLeaderEpochHandler;
 import io.volok.server.kafka.data.ProduceHandler;
-import io.volok.server.kafka.data.TransactionGate;
+import io.volok.server.kafka.group.GroupFace;
+import io.volok.server.kafka.group.GroupHandlers;
+import io.volok.server.kafka.txn.InitTransactionsHandler;
+import io.volok.server.kafka.txn.TransactionAdmission;
+import io.volok.server.kafka.txn.TxnFace;
+import io.volok.server.kafka.txn.TxnHandlers;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiTable;
-import io.volok.server.kafka.wire.ErrorForm;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.Errors;
 
 /** Which handler answers which API in which versions. */
 final class Handlers {
@@ -30,23 +33,35 @@ final class Handlers {
     private Handlers() {
     }
 
-    static void register(ApiTable table, Surroundings surroundings, ProducerIds producerIds) {
-        registerData(table, surroundings, producerIds);
+    static void register(
+            ApiTable table, Surroundings surroundings, ProducerIds producerIds, Coordinators coordinators) {
+        registerCoordination(table, surroundings, producerIds, coordinators);
+        registerData(table, surroundings, coordinators);
         registerAdmin(table, surroundings);
     }
 
-    private static void registerData(ApiTable table, Surroundings surroundings, ProducerIds producerIds) {
+    private static void registerCoordination(
+            ApiTable table, Surroundings surroundings, ProducerIds producerIds, Coordinators coordinators) {
+        Access access = surroundings.access();
+        GroupHandlers.register(table, new GroupFace(coordinators.groups(), surroundings.topics(),
+                exchange -> surroundings.broker().nodeFor(exchange.session()), access),
+                coordinators.transactions()::prepare);
+        TxnFace face = new TxnFace(coordinators.transactions(), surroundings.topics(), coordinators.groups(), access);
+        TxnHandlers.register(table, face);
+        table.register(ApiKeys.INIT_PRODUCER_ID, 0, 5, new InitProducerIdHandler(producerIds, access,
+                new InitTransactionsHandler(face)));
+    }
+
+    private static void registerData(ApiTable table, Surroundings surroundings, Coordinators coordinators) {
         Topics topics = surroundings.topics();
         Access access = surroundings.access();
-        table.register(ApiKeys.PRODUCE, 3, 13, new ProduceHandler(topics, access, TransactionGate.SHUT));
+        table.register(ApiKeys.PRODUCE, 3, 13, new ProduceHandler(topics, access,
+                new TransactionAdmission(coordinators.transactions())));
         table.register(ApiKeys.FETCH, 4, 18, new FetchHandler(topics, access,
                 surroundings.settings().number("fetch.max.bytes")));
         table.register(ApiKeys.LIST_OFFSETS, 1, 11, new ListOffsetsHandler(topics, access));
         table.register(ApiKeys.OFFSET_FOR_LEADER_EPOCH, 2, 4, new OffsetForLeaderEpochHandler(topics, access));
         table.register(ApiKeys.DELETE_RECORDS, 0, 2, new DeleteRecordsHandler(topics, access));
-        table.register(ApiKeys.INIT_PRODUCER_ID, 0, 5, new InitProducerIdHandler(producerIds, access,
-                (request, exchange) -> exchange.answer(
-                        ErrorForm.of(exchange, request, Errors.COORDINATOR_NOT_AVAILABLE.exception()))));
     }
 
     private static void registerAdmin(ApiTable table, Surroundings surroundings) {

@@ -2,12 +2,12 @@ package io.volok.server.kafka;
 
 import io.volok.broker.partition.Topics;
 import io.volok.broker.shard.Shard;
-import io.volok.broker.txn.ProducerIdBlocks;
 import io.volok.log.Durability;
 import io.volok.log.store.SegmentStore;
 import io.volok.server.kafka.admin.BrokerSettings;
 import io.volok.server.kafka.admin.Surroundings;
 import io.volok.server.kafka.data.KafkaDecompressor;
+import io.volok.server.kafka.txn.StoredProducerIds;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiTable;
 import io.volok.server.kafka.wire.Broker;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.server.share.persister.NoOpStatePersister;
 
 /**
  * The Kafka face of one broker: its topics, and sessions for its listeners.
@@ -27,7 +28,8 @@ public final class KafkaFace {
 
     private final Ground ground;
     private final Topics topics;
-    private final ProducerIdBlocks producerIds;
+    private final StoredProducerIds producerIds;
+    private final Coordinators coordinators;
     private final BrokerSettings settings;
     private final Surroundings surroundings;
     private final ApiTable table = new ApiTable();
@@ -45,10 +47,12 @@ public final class KafkaFace {
         this.ground = ground;
         topics = Topics.open(new Topics.Ground(ground.shards(), ground.store(), ground.durability(),
                 KafkaDecompressor::new, ground.settings()));
-        producerIds = ProducerIdBlocks.open(ground.shards().getFirst(), ground.store(), ground.durability());
+        producerIds = StoredProducerIds.open(ground.store(), ground.durability(), ground.shards().getFirst());
         settings = new BrokerSettings(topics);
         surroundings = new Surroundings(topics, Access.OPEN, ground.broker(), settings);
-        Handlers.register(table, surroundings, producerIds);
+        coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
+                new NoOpStatePersister());
+        Handlers.register(table, surroundings, producerIds, coordinators);
     }
 
     /** Recovers the catalog and what belongs to it. */
@@ -72,11 +76,23 @@ public final class KafkaFace {
                 settings.number("socket.request.max.bytes")));
     }
 
-    /** Starts what happens now and then on one shard. Called there, once. */
+    /** Starts what one shard does by itself: recovery of coordinators, maintenance. Called there, once. */
     public void start(Shard shard) {
+        if (shard == ground.shards().getFirst()) {
+            coordinators.recover();
+        }
+        maintainLater(shard);
+    }
+
+    /** Stops what has threads of its own. Called first, and not on a shard. */
+    public void stop() {
+        coordinators.close();
+    }
+
+    private void maintainLater(Shard shard) {
         shard.schedule(settings.longNumber("log.retention.check.interval.ms"), () -> {
             topics.maintain(shard, settings.longNumber("producer.id.expiration.ms"));
-            start(shard);
+            maintainLater(shard);
         });
     }
 

@@ -10,7 +10,7 @@ public final class GroupHandlers {
     }
 
     /**
-     * Enters them all.
+     * Enters all but those of share groups.
      *
      * @param prepareTransactions makes sure that the topic of transactions exists; runs on a session's shard
      */
@@ -41,9 +41,13 @@ public final class GroupHandlers {
     private static void registerModern(ApiTable table, GroupFace face) {
         table.register(ApiKeys.CONSUMER_GROUP_HEARTBEAT, 0, 1, new ConsumerGroupHeartbeatHandler(face));
         table.register(ApiKeys.CONSUMER_GROUP_DESCRIBE, 0, 1, new ConsumerGroupDescribeHandler(face));
-        table.register(ApiKeys.SHARE_GROUP_HEARTBEAT, 1, 1, new ShareGroupHeartbeatHandler(face));
-        table.register(ApiKeys.SHARE_GROUP_DESCRIBE, 1, 1, new ShareGroupDescribeHandler(face));
         table.register(ApiKeys.STREAMS_GROUP_HEARTBEAT, 0, 1, new StreamsGroupHeartbeatHandler(face));
         table.register(ApiKeys.STREAMS_GROUP_DESCRIBE, 0, 1, new StreamsGroupDescribeHandler(face));
+    }
+
+    /** Enters the membership of share groups, for a broker that lets them fetch. */
+    public static void registerShare(ApiTable table, GroupFace face) {
+        table.register(ApiKeys.SHARE_GROUP_HEARTBEAT, 1, 1, new ShareGroupHeartbeatHandler(face));
+        table.register(ApiKeys.SHARE_GROUP_DESCRIBE, 1, 1, new ShareGroupDescribeHandler(face));
     }
 }

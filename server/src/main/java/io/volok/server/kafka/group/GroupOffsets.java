@@ -3,6 +3,7 @@ package io.volok.server.kafka.group;
 import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.TopicsImage;
 import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.TopicIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ record GroupOffsets(GroupFace face) {
         List<OffsetFetchResponseTopics> refused = new ArrayList<>();
         List<OffsetFetchRequestTopics> known = new ArrayList<>();
         for (OffsetFetchRequestTopics asked : group.topics()) {
-            Topic topic = byId ? TopicIds.byId(image, asked.topicId()) : image.byName(asked.name());
+            Topic topic = byId ? TopicIds.find(image, asked.topicId()) : image.byName(asked.name());
             if (byId && topic == null) {
                 refused.add(refusal(asked, Errors.UNKNOWN_TOPIC_ID));
                 continue;

@@ -4,6 +4,7 @@ import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.TopicsImage;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.TopicIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
@@ -35,7 +36,7 @@ record OffsetCommitHandler(GroupFace face) implements ApiHandler<OffsetCommitReq
         TopicsImage image = face.image();
         List<OffsetCommitRequestTopic> known = new ArrayList<>();
         for (OffsetCommitRequestTopic asked : request.topics()) {
-            Topic topic = byId ? TopicIds.byId(image, asked.topicId()) : image.byName(asked.name());
+            Topic topic = byId ? TopicIds.find(image, asked.topicId()) : image.byName(asked.name());
             String name = topic == null ? asked.name() : topic.name();
             Errors error = errorOf(topic, name, byId, exchange);
             if (error == Errors.NONE) {

@@ -1,7 +1,6 @@
 package io.volok.server.kafka.txn;
 
 import io.volok.broker.partition.Topics;
-import io.volok.broker.txn.ProducerIds;
 import io.volok.broker.txn.Transactions;
 import io.volok.server.kafka.coordinator.GroupCoordination;
 import io.volok.server.kafka.wire.Access;
@@ -14,13 +13,11 @@ import org.apache.kafka.common.resource.ResourceType;
  * What the handlers of transaction APIs share.
  *
  * @param transactions the coordinators
- * @param producerIds for producers without a transactional id
  * @param topics the catalog of topics
  * @param groups the group coordinator, whose offsets take part in transactions
  * @param access what users may do
  */
-public record TxnFace(Transactions transactions, ProducerIds producerIds, Topics topics, GroupCoordination groups,
-        Access access) {
+public record TxnFace(Transactions transactions, Topics topics, GroupCoordination groups, Access access) {
 
     boolean mayUse(Exchange exchange, AclOperation operation, String transactionalId) {
         return access.permits(exchange, operation, ResourceType.TRANSACTIONAL_ID, transactionalId);

@@ -9,9 +9,8 @@ public final class TxnHandlers {
     private TxnHandlers() {
     }
 
-    /** Enters them all. */
+    /** Enters all but InitProducerId, which producers without transactions use as well. */
     public static void register(ApiTable table, TxnFace face) {
-        table.register(ApiKeys.INIT_PRODUCER_ID, 0, 5, new InitProducerIdHandler(face));
         table.register(ApiKeys.ADD_PARTITIONS_TO_TXN, 0, 5, new AddPartitionsToTxnHandler(face));
         table.register(ApiKeys.ADD_OFFSETS_TO_TXN, 0, 4, new AddOffsetsToTxnHandler(face));
         table.register(ApiKeys.END_TXN, 0, 5, new EndTxnHandler(face));

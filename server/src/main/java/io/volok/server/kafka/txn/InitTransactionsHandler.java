@@ -9,36 +9,27 @@ import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * InitProducerId v0-5.
+ * InitProducerId v0-5 with a transactional id.
  *
  * <ul>
- *   <li>Without a transactional id: a fresh producer id with epoch 0.
- *   <li>With one: its producer id with the next epoch, which fences whoever had it before; an open transaction is
- *       aborted first.
+ *   <li>Answers its producer id with the next epoch, which fences whoever had it before; an open transaction is aborted
+ *       first.
  *   <li>From v3 on a producer may say who it is and keep its place (KIP-360). PRODUCER_FENCED is known from v4 on.
  * </ul>
  */
-record InitProducerIdHandler(TxnFace face) implements ApiHandler<InitProducerIdRequestData> {
+public record InitTransactionsHandler(TxnFace face) implements ApiHandler<InitProducerIdRequestData> {
 
     private static final int FENCED_FROM = 4;
 
     @Override
     public void handle(InitProducerIdRequestData request, Exchange exchange) {
         String transactionalId = request.transactionalId();
-        if (transactionalId == null) {
-            exchange.answer(idempotent());
-        } else if (!face.mayUse(exchange, AclOperation.WRITE, transactionalId)) {
+        if (!face.mayUse(exchange, AclOperation.WRITE, transactionalId)) {
             exchange.answer(refusal(Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED));
         } else {
             face.transactions().init(transactionalId, request.transactionTimeoutMs(), request.producerId(),
                     request.producerEpoch(), reply -> exchange.answer(answer(reply, exchange.version())));
         }
-    }
-
-    private InitProducerIdResponseData idempotent() {
-        return face.producerIds().available()
-                ? new InitProducerIdResponseData().setProducerId(face.producerIds().next()).setProducerEpoch((short) 0)
-                : refusal(Errors.COORDINATOR_LOAD_IN_PROGRESS);
     }
 
     private static InitProducerIdResponseData answer(TxnReply reply, short version) {
