@@ -81,6 +81,7 @@ public final class KafkaFixture implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        face.stop();
         for (Shard shard : shards.reversed()) {
             CountDownLatch closed = new CountDownLatch(1);
             shard.execute(() -> {
