@@ -150,16 +150,26 @@ final class TransactionCoordinator {
     }
 
     private boolean move(Transaction next, Runnable released) {
+        // Applied before the append, which may be durable, and go on from here, within the call.
+        Transaction before = transactions.put(next.transactionalId(), next);
         boolean appended = log.append(next, () -> {
             released.run();
             if (next.state().isPrepared()) {
                 writeMarkers(next);
             }
         });
-        if (appended) {
-            transactions.put(next.transactionalId(), next);
+        if (!appended) {
+            restore(next.transactionalId(), before);
         }
         return appended;
+    }
+
+    private void restore(String transactionalId, Transaction before) {
+        if (before == null) {
+            transactions.remove(transactionalId);
+        } else {
+            transactions.put(transactionalId, before);
+        }
     }
 
     private void writeMarkers(Transaction ending) {

@@ -36,8 +36,12 @@ class TransactionsTest {
 
     @BeforeEach
     void start() {
+        start(Durability.FSYNC);
+    }
+
+    private void start(Durability durability) {
         topics = Topics.open(new Topics.Ground(
-                List.of(shard), store, Durability.FSYNC, () -> Decompressor.NONE, Map.of()));
+                List.of(shard), store, durability, () -> Decompressor.NONE, Map.of()));
         ProducerIds ids = new ProducerIds() {
             @Override
             public boolean available() {
@@ -61,8 +65,10 @@ class TransactionsTest {
         start();
     }
 
-    @Test
-    void readersSeeATransactionWhenItHasCommitted() {
+    @ParameterizedTest
+    @EnumSource(Durability.class)
+    void readersSeeATransactionWhenItHasCommitted(Durability durability) {
+        start(durability);
         createOrders();
         Transactions.Member me = init("t");
         assertThat(add(me, 0)).isInstanceOf(TxnReply.Done.class);
