@@ -24,9 +24,11 @@ public final class Log implements AutoCloseable {
     private static final int WORTH_DROPPING = 4;
 
     private final LogStore store;
+    private final Owner owner;
     private final SegmentChain chain;
     private final LogReader reader;
     private final DurabilityGate gate;
+    private final LogCompaction compaction;
     private final RecoveryReport recovery;
     private LogConfig config;
     private long startOffset;
@@ -34,14 +36,17 @@ public final class Log implements AutoCloseable {
     private long jitterMs;
     private long bytesSincePoint;
     /** Counts cuts: an answer that is older than a cut says nothing about what was written since. */
-    private int cuts;
+    private volatile int cuts;
     private boolean touched;
+    private boolean closed;
 
-    private Log(LogStore store, LogRecovery recovered, LogConfig config) {
+    private Log(LogStore store, Owner owner, LogRecovery recovered, LogConfig config) {
         this.store = store;
+        this.owner = owner;
         this.config = config;
         this.chain = new SegmentChain(store, recovered.segments());
         this.reader = new LogReader(chain);
+        this.compaction = new LogCompaction(store, chain);
         this.recovery = recovered.report();
         this.endOffset = recovered.endOffset();
         this.gate = new DurabilityGate(store, config.flush(), endOffset);
@@ -61,7 +66,7 @@ public final class Log implements AutoCloseable {
         LogStore opened = store.open(id, owner);
         LogRecovery recovery = new LogRecovery(opened);
         recovery.run();
-        Log log = new Log(opened, recovery, config);
+        Log log = new Log(opened, owner, recovery, config);
         if (log.touched) {
             opened.dropSnapshots(log.endOffset);
             log.saveRecoveryPoint();
@@ -117,7 +122,7 @@ public final class Log implements AutoCloseable {
 
     private Segment openSegment(int bytes, long firstOffset, long lastOffset, long maxTimestamp) {
         Segment open = chain.open();
-        if (open != null && open.full(config.segments(), jitterMs, bytes, lastOffset, maxTimestamp)) {
+        if (open != null && open.full(config.segments(), ageMsMax() - jitterMs, bytes, lastOffset, maxTimestamp)) {
             roll();
             open = null;
         }
@@ -130,6 +135,11 @@ public final class Log implements AutoCloseable {
         long limitMs = config.segments().jitterMs();
         jitterMs = limitMs <= 0 ? 0 : Long.remainderUnsigned((id().hashCode() * 31L + firstOffset) * 0x9E3779B97F4A7C15L, limitMs);
         return chain.begin(firstOffset);
+    }
+
+    private long ageMsMax() {
+        long age = config.segments().ageMs() < 0 ? Long.MAX_VALUE : config.segments().ageMs();
+        return config.compaction().enabled() ? Math.min(age, config.compaction().lagMsMax()) : age;
     }
 
     /** First offset that can be read. */
@@ -240,6 +250,7 @@ public final class Log implements AutoCloseable {
         cuts++;
         touched = true;
         store.dropSnapshots(offset);
+        compaction.truncated(offset);
         // A crash in between must not believe in a point that lies above the cut.
         store.saveRecoveryPoint(Segment.startOf(chain.get(chain.indexOf(offset)).stored()), false);
         try {
@@ -259,6 +270,7 @@ public final class Log implements AutoCloseable {
         store.saveStartOffset(offset);
         chain.removeFrom(0, config.fileDeleteDelayMs());
         store.dropSnapshots(-1);
+        compaction.truncated(offset);
         cuts++;
         startOffset = offset;
         endOffset = offset;
@@ -346,6 +358,7 @@ public final class Log implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        closed = true;
         cuts++;
         try {
             if (touched) {
@@ -362,8 +375,47 @@ public final class Log implements AutoCloseable {
     /** Deletes the log with everything that belongs to it. Slices stay readable. */
     public void delete() {
         gate.close();
+        closed = true;
         cuts++;
         store.delete(config.fileDeleteDelayMs());
+    }
+
+    /** The state of compaction, for the cleaner. */
+    LogCompaction compaction() {
+        return compaction;
+    }
+
+    /** The task of a compaction pass that is due, null if none is. */
+    CompactionTask compactionDue(long nowMs, CompactionView view) {
+        return compaction.due(config, startOffset, nowMs, view);
+    }
+
+    /** Runs a task when all that a compaction pass will look at has been forced; not if the log is cut or closed before. */
+    void beginCompaction(Runnable task) {
+        compaction.running(true);
+        RecoveryPoint point = currentPoint();
+        int cutsThen = cuts;
+        gate.afterForce(() -> {
+            if (cuts == cutsThen) {
+                store.saveRecoveryPoint(point, true);
+                task.run();
+            } else {
+                compaction.running(false);
+            }
+        });
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Read also by the background thread of a pass, which gives up when it sees a change. */
+    int cuts() {
+        return cuts;
     }
 
     /** So that a next start need not look at what there is now. Done before an append, since it must not fail one. */
@@ -377,10 +429,14 @@ public final class Log implements AutoCloseable {
 
     private RecoveryPoint saveRecoveryPoint() {
         bytesSincePoint = 0;
-        Segment open = chain.open();
-        RecoveryPoint point = open != null ? open.end() : new RecoveryPoint(endOffset, 0, endOffset, Segment.NO_TIMESTAMP,
-                Segment.NO_TIMESTAMP, endOffset);
+        RecoveryPoint point = currentPoint();
         store.saveRecoveryPoint(point, false);
         return point;
+    }
+
+    private RecoveryPoint currentPoint() {
+        Segment open = chain.open();
+        return open != null ? open.end() : new RecoveryPoint(endOffset, 0, endOffset, Segment.NO_TIMESTAMP,
+                Segment.NO_TIMESTAMP, endOffset);
     }
 }

@@ -101,12 +101,11 @@ final class Segment {
     }
 
     /** Whether an append must go to a new segment. */
-    boolean full(LogConfig.Segments limits, long jitterMs, int bytes, long lastOffset, long timestamp) {
+    boolean full(LogConfig.Segments limits, long ageMsMax, int bytes, long lastOffset, long timestamp) {
         if (size() == 0) {
             return false;
         }
-        boolean old = limits.ageMs() >= 0 && firstTimestamp != NO_TIMESTAMP && timestamp != NO_TIMESTAMP
-                && timestamp - firstTimestamp > limits.ageMs() - jitterMs;
+        boolean old = firstTimestamp != NO_TIMESTAMP && timestamp != NO_TIMESTAMP && timestamp - firstTimestamp > ageMsMax;
         return old || size() + bytes > limits.bytes() || lastOffset - baseOffset() > Integer.MAX_VALUE
                 || offsetIndex().sizeBytes() + OffsetIndex.ENTRY_BYTES > limits.indexBytes();
     }

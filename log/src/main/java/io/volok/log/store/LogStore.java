@@ -66,6 +66,12 @@ public interface LogStore extends AutoCloseable {
     /** Remembers the start offset. */
     void saveStartOffset(long offset);
 
+    /** How far compaction has come, as remembered last, or 0. */
+    long cleanedEndOffset();
+
+    /** Remembers how far compaction has come. */
+    void saveCleanedEndOffset(long offset);
+
     /**
      * Keeps a small file beside the segments, whole or not at all: for state that its owner derives from the log.
      *

@@ -16,7 +16,13 @@ final class AtomicFile {
     private AtomicFile() {
     }
 
-    /** Replaces a file. With {@code force} the content is on disk before the name is, and the name when this returns. */
+    /** Replaces a file durably: the content is on disk before the name is, and the name when this returns. */
+    static void writeDurably(Path file, ByteBuffer content) throws IOException {
+        write(file, content, true);
+        forceDirectory(file.getParent());
+    }
+
+    /** Replaces a file. With {@code force} the content is on disk before the name is. */
     static void write(Path file, ByteBuffer content, boolean force) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
@@ -29,9 +35,6 @@ final class AtomicFile {
             }
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (force) {
-            forceDirectory(file.getParent());
-        }
     }
 
     /** Makes the names in a directory durable. */

@@ -121,7 +121,7 @@ public final class DataDirectory implements AutoCloseable {
 
     private static String writeMeta(Path path, String clusterId) throws IOException {
         String text = FORMAT_KEY + "=" + FORMAT + "\n" + CLUSTER_KEY + "=" + clusterId + "\n";
-        AtomicFile.write(path.resolve(META), StandardCharsets.UTF_8.encode(text), true);
+        AtomicFile.writeDurably(path.resolve(META), StandardCharsets.UTF_8.encode(text));
         return clusterId;
     }
 

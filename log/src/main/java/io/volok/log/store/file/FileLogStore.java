@@ -167,6 +167,17 @@ final class FileLogStore implements LogStore {
         }
     }
 
+    /** Runs a step on a prepared segment: no part of the log yet, so the owner need not wait for it. */
+    void preparing(Change step) {
+        try {
+            checkWriter();
+            step.run();
+        } catch (IOException failed) {
+            String what = "preparing a segment in " + directory + ": " + failed.getMessage();
+            throw DiskSpace.exhausted(failed) ? new DiskFull(id, what, failed) : new StoreFailed(id, what, failed);
+        }
+    }
+
     void append(FileSegment segment, ByteBuffer bytes) {
         lock.lock();
         try {
@@ -247,7 +258,7 @@ final class FileLogStore implements LogStore {
     @Override
     public StoredSegment prepare(long baseOffset) {
         FileSegment[] prepared = new FileSegment[1];
-        changing(() -> {
+        preparing(() -> {
             LogFolder.deletePrepared(directory, baseOffset);
             prepared[0] = FileSegment.begin(this, baseOffset, SegmentFiles.CLEANED);
         });
@@ -258,10 +269,9 @@ final class FileLogStore implements LogStore {
     public void discard(StoredSegment prepared) {
         FileSegment segment = (FileSegment) prepared;
         segment.remove();
-        try {
-            LogFolder.deletePrepared(directory, segment.baseOffset());
-        } catch (IOException failed) {
-            throw new StoreFailed(id, "discarding a prepared segment: " + failed.getMessage(), failed);
+        // If this writer has ended, the files are the next one's to tidy up; it may have prepared its own by now.
+        if (state == State.OPEN) {
+            preparing(() -> LogFolder.deletePrepared(directory, segment.baseOffset()));
         }
     }
 
@@ -369,6 +379,16 @@ final class FileLogStore implements LogStore {
     @Override
     public void saveStartOffset(long offset) {
         changing(() -> store.journal().update(id, points -> points.withStartOffset(offset)));
+    }
+
+    @Override
+    public long cleanedEndOffset() {
+        return store.journal().get(id).cleanedEndOffset();
+    }
+
+    @Override
+    public void saveCleanedEndOffset(long offset) {
+        changing(() -> store.journal().update(id, points -> points.withCleanedEndOffset(offset)));
     }
 
     @Override

@@ -91,7 +91,11 @@ final class FileSegment implements StoredSegment {
 
     @Override
     public void append(ByteBuffer bytes) {
-        log.append(this, bytes);
+        if (prepared()) {
+            log.preparing(() -> write(bytes));
+        } else {
+            log.append(this, bytes);
+        }
     }
 
     /** Writes at the end; on failure the size has not changed but the file may have. */
@@ -154,25 +158,31 @@ final class FileSegment implements StoredSegment {
 
     @Override
     public void seal(ByteBuffer offsetIndex, ByteBuffer timeIndex) {
-        log.changing(() -> {
-            if (sealed) {
-                throw new SegmentSealed(log.id(), "segment " + baseOffset + " is sealed", null);
-            }
-            boolean prepared = prepared();
-            Path openOffsets = file(Part.OFFSET_INDEX);
-            Path openTimes = file(Part.TIME_INDEX);
-            // The offset index comes last: its name says that the segment is sealed.
-            AtomicFile.write(file(Part.TIME_INDEX, true), timeIndex, prepared);
-            AtomicFile.write(file(Part.OFFSET_INDEX, true), offsetIndex, prepared);
-            sealed = true;
-            if (prepared) {
+        if (prepared()) {
+            log.preparing(() -> {
+                writeIndexes(offsetIndex, timeIndex, true);
                 forceData();
-            } else {
+            });
+        } else {
+            log.changing(() -> {
+                Path openOffsets = file(Part.OFFSET_INDEX);
+                Path openTimes = file(Part.TIME_INDEX);
+                writeIndexes(offsetIndex, timeIndex, false);
                 Files.deleteIfExists(openOffsets);
                 Files.deleteIfExists(openTimes);
                 log.noteDirty(this);
-            }
-        });
+            });
+        }
+    }
+
+    private void writeIndexes(ByteBuffer offsetIndex, ByteBuffer timeIndex, boolean force) throws IOException {
+        if (sealed) {
+            throw new SegmentSealed(log.id(), "segment " + baseOffset + " is sealed", null);
+        }
+        // The offset index comes last: its name says that the segment is sealed.
+        AtomicFile.write(file(Part.TIME_INDEX, true), timeIndex, force);
+        AtomicFile.write(file(Part.OFFSET_INDEX, true), offsetIndex, force);
+        sealed = true;
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class FileSegmentStore implements SegmentStore {
     private static final String TRASH = ".trash";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     /** How long a stop may spend on forcing what was written last, so that a start after a reboot has less to check. */
-    private static final long CLOSING_FORCE_NANOS = 5_000_000_000L;
+    private static final long CLOSING_FORCE_NANOS = 2_000_000_000L;
 
     private final DataDirectory directory;
     private final ChannelCache channels;

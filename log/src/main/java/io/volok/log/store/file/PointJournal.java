@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  * file   = magic "VLKJ" u32 | record* | zeros
  * record = crc u32 (CRC-32C of the rest) | length u16 (bytes after this field) | type u8 | content
  *   type 1, boot:   id of the running machine, UTF-8. First record.
- *   type 2, points: flags u8 | startOffset i64 | [latest: 6 x i64] | [synced: 6 x i64] | log path, UTF-8
+ *   type 2, points: flags u8 | startOffset i64 | cleanedEndOffset i64 | [latest: 6 x i64] | [synced: 6 x i64] | log path, UTF-8
  *   type 3, forget: log path, UTF-8
  * flags: 1 latest present, 2 synced present, 4 suspect, 8 synced equals latest (and is left out)
  * </pre>
@@ -40,7 +40,7 @@ final class PointJournal {
     private static final int HEADER_BYTES = 7;
     private static final int CONTENT_BYTES_MAX = 2048;
     /** Of a record of points without its path, which is ASCII. */
-    private static final int RECORD_BYTES_MAX = HEADER_BYTES + 1 + Long.BYTES + 2 * 6 * Long.BYTES;
+    private static final int RECORD_BYTES_MAX = HEADER_BYTES + 1 + 2 * Long.BYTES + 2 * 6 * Long.BYTES;
     private static final int ALLOCATION_BYTES = 1 << 16;
     private static final long REWRITE_AT_BYTES = 4L << 20;
 
@@ -215,7 +215,7 @@ final class PointJournal {
         if (channel != null) {
             channel.close();
         }
-        AtomicFile.write(file, content, true);
+        AtomicFile.writeDurably(file, content);
         channel = FileChannel.open(file, StandardOpenOption.WRITE);
         dirty = false;
         allocate();
@@ -236,7 +236,7 @@ final class PointJournal {
         boolean same = points.latest() != null && points.latest().equals(points.synced());
         int flags = (points.latest() != null ? 1 : 0) | (points.synced() != null ? 2 : 0) | (points.suspect() ? 4 : 0)
                 | (same ? 8 : 0);
-        out.put((byte) flags).putLong(points.startOffset());
+        out.put((byte) flags).putLong(points.startOffset()).putLong(points.cleanedEndOffset());
         if (points.latest() != null) {
             put(out, points.latest());
         }
@@ -271,9 +271,10 @@ final class PointJournal {
     private static LogPoints readPoints(ByteBuffer in) {
         int flags = in.get();
         long startOffset = in.getLong();
+        long cleanedEndOffset = in.getLong();
         RecoveryPoint latest = (flags & 1) != 0 ? readPoint(in) : null;
         RecoveryPoint synced = (flags & 8) != 0 ? latest : (flags & 2) != 0 ? readPoint(in) : null;
-        return new LogPoints(startOffset, latest, synced, (flags & 4) != 0);
+        return new LogPoints(startOffset, cleanedEndOffset, latest, synced, (flags & 4) != 0);
     }
 
     private static RecoveryPoint readPoint(ByteBuffer in) {

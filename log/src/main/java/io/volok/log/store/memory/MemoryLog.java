@@ -16,6 +16,7 @@ final class MemoryLog {
     private MemoryWriter writer;
     private long epoch;
     long startOffset;
+    long cleanedEndOffset;
     RecoveryPoint latest;
     RecoveryPoint synced;
     boolean suspect;

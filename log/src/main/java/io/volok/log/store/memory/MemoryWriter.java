@@ -201,6 +201,17 @@ final class MemoryWriter implements LogStore {
     }
 
     @Override
+    public long cleanedEndOffset() {
+        return log.cleanedEndOffset;
+    }
+
+    @Override
+    public void saveCleanedEndOffset(long offset) {
+        checkWriter();
+        log.cleanedEndOffset = offset;
+    }
+
+    @Override
     public void saveSnapshot(long offset, ByteBuffer state) {
         checkWriter();
         byte[] copy = new byte[state.remaining()];

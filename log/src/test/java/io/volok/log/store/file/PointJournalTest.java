@@ -34,7 +34,7 @@ final class PointJournalTest {
         journal.update(ID, points -> points.withPoint(point(20), false));
         PointJournal again = open("boot-1");
         assertThat(again.rebooted()).isFalse();
-        assertThat(again.get(ID)).isEqualTo(new LogPoints(4, point(20), point(10), false));
+        assertThat(again.get(ID)).isEqualTo(new LogPoints(4, 0, point(20), point(10), false));
         assertThat(again.get(ID).trusted()).isEqualTo(point(20));
         again.forget(ID);
         assertThat(open("boot-1").get(ID)).isEqualTo(LogPoints.NONE);
