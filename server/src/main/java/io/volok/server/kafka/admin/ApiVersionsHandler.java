@@ -22,7 +22,7 @@ import org.apache.kafka.common.protocol.Errors;
  *   <li>A version that is not known here is answered by the session, in the form of v0.
  * </ul>
  */
-public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
+final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
 
     private static final int NAMED_FROM = 3;
     private static final int EXPECTING_FROM = 5;
@@ -32,7 +32,7 @@ public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestDa
     private final ApiTable table;
     private final Surroundings surroundings;
 
-    public ApiVersionsHandler(ApiTable table, Surroundings surroundings) {
+    ApiVersionsHandler(ApiTable table, Surroundings surroundings) {
         this.table = table;
         this.surroundings = surroundings;
     }

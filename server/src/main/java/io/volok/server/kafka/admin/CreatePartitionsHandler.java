@@ -22,12 +22,12 @@ import org.apache.kafka.common.message.CreatePartitionsResponseData.CreatePartit
 import org.apache.kafka.common.protocol.Errors;
 
 /** CreatePartitions v0-3. The count is the new total; partitions are never taken away. */
-public final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequestData> {
+final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequestData> {
 
     private final Surroundings surroundings;
     private final TopicCreation creation;
 
-    public CreatePartitionsHandler(Surroundings surroundings, TopicCreation creation) {
+    CreatePartitionsHandler(Surroundings surroundings, TopicCreation creation) {
         this.surroundings = surroundings;
         this.creation = creation;
     }

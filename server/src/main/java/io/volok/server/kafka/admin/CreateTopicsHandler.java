@@ -25,14 +25,14 @@ import org.apache.kafka.common.protocol.Errors;
  *   <li>{@code validateOnly} checks and changes nothing. v5 answers with the settings of the new topic, v7 with its id.
  * </ul>
  */
-public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
+final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
 
     private static final short REPLICATION_FACTOR = 1;
 
     private final Surroundings surroundings;
     private final TopicCreation creation;
 
-    public CreateTopicsHandler(Surroundings surroundings, TopicCreation creation) {
+    CreateTopicsHandler(Surroundings surroundings, TopicCreation creation) {
         this.surroundings = surroundings;
         this.creation = creation;
     }

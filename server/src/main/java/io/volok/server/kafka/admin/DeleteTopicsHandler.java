@@ -25,14 +25,14 @@ import org.apache.kafka.common.protocol.Errors;
  * DeleteTopics v1-6. Topics are named by name, from v6 on also by id; one that is named twice is not deleted. Who may not
  * describe a topic is not told its name.
  */
-public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
+final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
 
     private static final int STATES_FROM = 6;
     private static final int DISABLED_FROM = 3;
 
     private final Surroundings surroundings;
 
-    public DeleteTopicsHandler(Surroundings surroundings) {
+    DeleteTopicsHandler(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 

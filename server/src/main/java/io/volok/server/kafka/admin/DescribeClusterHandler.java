@@ -13,14 +13,14 @@ import org.apache.kafka.common.protocol.Errors;
  * DescribeCluster v0-2: this broker, alone. v1: clients that ask for controllers are told that these are not reached
  * here.
  */
-public final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequestData> {
+final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequestData> {
 
     private static final byte BROKERS = 1;
     private static final byte CONTROLLERS = 2;
 
     private final Surroundings surroundings;
 
-    public DescribeClusterHandler(Surroundings surroundings) {
+    DescribeClusterHandler(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 

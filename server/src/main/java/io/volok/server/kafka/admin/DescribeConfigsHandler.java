@@ -36,13 +36,13 @@ import org.apache.kafka.common.resource.ResourceType;
  *   <li>A resource without keys named is described in full. v1 has synonyms, v3 types and documentation.
  * </ul>
  */
-public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestData> {
+final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestData> {
 
     private static final Map<ConfigDef.Type, ConfigType> TYPES = types();
 
     private final Surroundings surroundings;
 
-    public DescribeConfigsHandler(Surroundings surroundings) {
+    DescribeConfigsHandler(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 

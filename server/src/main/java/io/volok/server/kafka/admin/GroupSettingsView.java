@@ -1,6 +1,7 @@
 package io.volok.server.kafka.admin;
 
 import io.volok.broker.partition.ConfiguredThing;
+import io.volok.server.kafka.coordinator.GroupSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,5 +40,12 @@ final class GroupSettingsView {
                     GroupConfig.configType(name).orElse(ConfigDef.Type.STRING), false, synonyms, null));
         }
         return entries;
+    }
+
+    /** @throws org.apache.kafka.common.config.ConfigException if a group may not have these settings */
+    static void check(Map<String, String> configs, Surroundings surroundings) {
+        GroupConfig.validateNames(configs);
+        GroupSettings limits = GroupSettings.of(surroundings.image().brokerConfigs());
+        GroupConfig.validate(configs, limits.coordinator(), limits.share());
     }
 }

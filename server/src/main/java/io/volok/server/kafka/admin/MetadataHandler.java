@@ -30,7 +30,7 @@ import org.apache.kafka.common.protocol.Errors;
  *   <li>v10-11 carry topic ids in answers only, v12 in requests too; then entries with nothing but a name are ignored.
  * </ul>
  */
-public final class MetadataHandler implements ApiHandler<MetadataRequestData> {
+final class MetadataHandler implements ApiHandler<MetadataRequestData> {
 
     private static final int IDS_FROM = 12;
     private static final int TOPIC_ACCESS_FROM = 8;
@@ -38,7 +38,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData> {
     private final Surroundings surroundings;
     private final TopicCreation creation;
 
-    public MetadataHandler(Surroundings surroundings, TopicCreation creation) {
+    MetadataHandler(Surroundings surroundings, TopicCreation creation) {
         this.surroundings = surroundings;
         this.creation = creation;
     }

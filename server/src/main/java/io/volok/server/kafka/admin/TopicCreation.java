@@ -21,7 +21,7 @@ import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 
 /** Kafka's rules for new topics and partitions, and its words for breaking them. */
-public final class TopicCreation {
+final class TopicCreation {
 
     static final int MAX_PARTITIONS_AT_ONCE = 10_000;
     private static final int DEFAULT = -1;
@@ -29,7 +29,7 @@ public final class TopicCreation {
     private final BrokerSettings settings;
     private final int brokerId;
 
-    public TopicCreation(BrokerSettings settings, int brokerId) {
+    TopicCreation(BrokerSettings settings, int brokerId) {
         this.settings = settings;
         this.brokerId = brokerId;
     }

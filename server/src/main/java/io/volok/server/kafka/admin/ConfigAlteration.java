@@ -1,0 +1,141 @@
+package io.volok.server.kafka.admin;
+
+import io.volok.broker.partition.ConfiguredThing;
+import io.volok.broker.partition.Topic;
+import io.volok.broker.partition.TopicKey;
+import io.volok.server.kafka.wire.Exchange;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.coordinator.group.GroupConfig;
+import org.apache.kafka.storage.internals.log.LogConfig;
+
+/** Changes the settings of topics, brokers and groups, with Kafka's checks. */
+final class ConfigAlteration {
+
+    private final Surroundings surroundings;
+
+    ConfigAlteration(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * A change that has been checked.
+     *
+     * @param commit makes it; the task runs when it is kept, on shard 0
+     */
+    record Checked(Consumer<Runnable> commit) {
+    }
+
+    /** How new settings follow from the old ones. */
+    interface Edit {
+        Map<String, String> apply(ConfigChange rules, Map<String, String> own);
+    }
+
+    /** @throws org.apache.kafka.common.errors.ApiException if the change is not allowed */
+    Checked check(byte resourceType, String name, Edit edit, Exchange exchange) {
+        return switch (ConfigResource.Type.forId(resourceType)) {
+            case TOPIC -> ofTopic(name, edit, exchange);
+            case BROKER -> ofBroker(name, edit, exchange);
+            case GROUP -> ofGroup(name, edit, exchange);
+            case BROKER_LOGGER, CLIENT_METRICS, UNKNOWN ->
+                    throw new InvalidRequestException("Unknown resource type " + resourceType);
+        };
+    }
+
+    private Checked ofTopic(String name, Edit edit, Exchange exchange) {
+        if (!surroundings.mayTopic(exchange, AclOperation.ALTER_CONFIGS, name)) {
+            throw new TopicAuthorizationException(Errors.TOPIC_AUTHORIZATION_FAILED.message());
+        }
+        Topic topic = surroundings.image().byName(name);
+        if (topic == null) {
+            throw new UnknownTopicOrPartitionException("The topic '" + name + "' does not exist.");
+        }
+        Map<String, String> defaults = new ConfigView(surroundings).ofTopic(Map.of()).stream()
+                .collect(Collectors.toMap(ConfigView.Entry::name, ConfigView.Entry::value));
+        Map<String, String> changed = edit.apply(
+                new ConfigChange(key -> TopicKey.of(key) == null ? null : LogConfig.configKeys().get(key).type,
+                        defaults::get), topic.overrides());
+        TopicSettings.check(changed);
+        return new Checked(done -> surroundings.topics().configure(topic.id(), changed, outcome -> done.run()));
+    }
+
+    private Checked ofBroker(String name, Edit edit, Exchange exchange) {
+        if (!surroundings.mayCluster(exchange, AclOperation.ALTER_CONFIGS)) {
+            throw new ClusterAuthorizationException(Errors.CLUSTER_AUTHORIZATION_FAILED.message());
+        }
+        if (!name.isEmpty()) {
+            BrokerNames.check(name, surroundings.broker().id());
+        }
+        Function<String, ConfigDef.Type> types = key -> {
+            BrokerSettings.Definition definition = BrokerSettings.definition(key);
+            return definition == null ? null : definition.type();
+        };
+        ConfiguredThing thing = new ConfiguredThing(ConfiguredThing.Kind.BROKER, name);
+        Map<String, String> changed = edit.apply(new ConfigChange(types, surroundings.settings()::value),
+                surroundings.image().configs(thing));
+        checkBroker(changed, name.isEmpty());
+        return new Checked(done -> surroundings.topics().configure(thing, changed, done));
+    }
+
+    private static void checkBroker(Map<String, String> changed, boolean allBrokers) {
+        TreeSet<String> fixed = new TreeSet<>();
+        TreeSet<String> single = new TreeSet<>();
+        changed.forEach((key, value) -> {
+            BrokerSettings.Definition definition = BrokerSettings.definition(key);
+            if (definition == null) {
+                return;
+            }
+            if (definition.mode() == BrokerSettings.Mode.READ_ONLY) {
+                fixed.add(key);
+            } else if (definition.mode() == BrokerSettings.Mode.PER_BROKER && allBrokers) {
+                single.add(key);
+            }
+            try {
+                BrokerSettings.check(definition, value);
+            } catch (ConfigException refused) {
+                throw new InvalidRequestException(refused.getMessage(), refused);
+            }
+        });
+        if (!fixed.isEmpty()) {
+            throw new InvalidRequestException("Cannot update these configs dynamically: " + fixed);
+        }
+        if (!single.isEmpty()) {
+            throw new InvalidRequestException("Cannot update these configs at default cluster level, per-broker configs "
+                    + "must be defined at broker level: " + single);
+        }
+    }
+
+    private Checked ofGroup(String name, Edit edit, Exchange exchange) {
+        if (!surroundings.access().permits(exchange, AclOperation.ALTER_CONFIGS, ResourceType.GROUP, name)) {
+            throw new GroupAuthorizationException(Errors.GROUP_AUTHORIZATION_FAILED.message());
+        }
+        if (name.isEmpty()) {
+            throw new InvalidRequestException("Group name cannot be empty");
+        }
+        ConfiguredThing thing = new ConfiguredThing(ConfiguredThing.Kind.GROUP, name);
+        Map<String, String> changed = edit.apply(
+                new ConfigChange(key -> GroupConfig.configType(key).orElse(null), key -> null),
+                surroundings.image().configs(thing));
+        try {
+            GroupSettingsView.check(changed, surroundings);
+        } catch (ConfigException refused) {
+            throw new InvalidConfigurationException(refused.getMessage());
+        }
+        return new Checked(done -> surroundings.topics().configure(thing, changed, done));
+    }
+}
