@@ -2,15 +2,9 @@ package io.volok.server.kafka;
 
 import io.volok.broker.partition.Topics;
 import io.volok.broker.txn.ProducerIds;
-import io.volok.server.kafka.admin.ApiVersionsHandler;
-import io.volok.server.kafka.admin.CreatePartitionsHandler;
-import io.volok.server.kafka.admin.CreateTopicsHandler;
-import io.volok.server.kafka.admin.DeleteTopicsHandler;
-import io.volok.server.kafka.admin.DescribeClusterHandler;
-import io.volok.server.kafka.admin.DescribeConfigsHandler;
-import io.volok.server.kafka.admin.MetadataHandler;
+import io.volok.server.kafka.admin.AdminHandlers;
+import io.volok.server.kafka.admin.Disk;
 import io.volok.server.kafka.admin.Surroundings;
-import io.volok.server.kafka.admin.TopicCreation;
 import io.volok.server.kafka.data.DeleteRecordsHandler;
 import io.volok.server.kafka.data.FetchHandler;
 import io.volok.server.kafka.data.InitProducerIdHandler;
@@ -19,12 +13,17 @@ import io.volok.server.kafka.data.OffsetForLeaderEpochHandler;
 import io.volok.server.kafka.data.ProduceHandler;
 import io.volok.server.kafka.group.GroupFace;
 import io.volok.server.kafka.group.GroupHandlers;
+import io.volok.server.kafka.login.Mechanism;
+import io.volok.server.kafka.login.SaslAuthenticateHandler;
+import io.volok.server.kafka.login.SaslHandshakeHandler;
 import io.volok.server.kafka.txn.InitTransactionsHandler;
 import io.volok.server.kafka.txn.TransactionAdmission;
 import io.volok.server.kafka.txn.TxnFace;
 import io.volok.server.kafka.txn.TxnHandlers;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiTable;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** Which handler answers which API in which versions. */
@@ -33,11 +32,17 @@ final class Handlers {
     private Handlers() {
     }
 
-    static void register(
-            ApiTable table, Surroundings surroundings, ProducerIds producerIds, Coordinators coordinators) {
+    /**
+     * Registers everything.
+     *
+     * @param mechanisms the ways to log in, by name; more may be added until the first connection
+     */
+    static void register(ApiTable table, Surroundings surroundings, ProducerIds producerIds,
+            Coordinators coordinators, Supplier<Disk> disk, Map<String, Mechanism> mechanisms) {
         registerCoordination(table, surroundings, producerIds, coordinators);
         registerData(table, surroundings, coordinators);
-        registerAdmin(table, surroundings);
+        registerLogin(table, mechanisms);
+        AdminHandlers.register(table, surroundings, disk);
     }
 
     private static void registerCoordination(
@@ -64,14 +69,8 @@ final class Handlers {
         table.register(ApiKeys.DELETE_RECORDS, 0, 2, new DeleteRecordsHandler(topics, access));
     }
 
-    private static void registerAdmin(ApiTable table, Surroundings surroundings) {
-        TopicCreation creation = new TopicCreation(surroundings.settings(), surroundings.broker().id());
-        table.register(ApiKeys.API_VERSIONS, 0, 5, new ApiVersionsHandler(table, surroundings));
-        table.register(ApiKeys.METADATA, 0, 13, new MetadataHandler(surroundings, creation));
-        table.register(ApiKeys.CREATE_TOPICS, 2, 7, new CreateTopicsHandler(surroundings, creation));
-        table.register(ApiKeys.DELETE_TOPICS, 1, 6, new DeleteTopicsHandler(surroundings));
-        table.register(ApiKeys.CREATE_PARTITIONS, 0, 3, new CreatePartitionsHandler(surroundings, creation));
-        table.register(ApiKeys.DESCRIBE_CLUSTER, 0, 2, new DescribeClusterHandler(surroundings));
-        table.register(ApiKeys.DESCRIBE_CONFIGS, 1, 4, new DescribeConfigsHandler(surroundings));
+    private static void registerLogin(ApiTable table, Map<String, Mechanism> mechanisms) {
+        table.register(ApiKeys.SASL_HANDSHAKE, 1, 1, new SaslHandshakeHandler(mechanisms));
+        table.register(ApiKeys.SASL_AUTHENTICATE, 0, 2, new SaslAuthenticateHandler());
     }
 }

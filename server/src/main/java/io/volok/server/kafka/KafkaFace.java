@@ -5,8 +5,10 @@ import io.volok.broker.shard.Shard;
 import io.volok.log.Durability;
 import io.volok.log.store.SegmentStore;
 import io.volok.server.kafka.admin.BrokerSettings;
+import io.volok.server.kafka.admin.Disk;
 import io.volok.server.kafka.admin.Surroundings;
 import io.volok.server.kafka.data.KafkaDecompressor;
+import io.volok.server.kafka.login.Mechanism;
 import io.volok.server.kafka.txn.StoredProducerIds;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiTable;
@@ -15,6 +17,7 @@ import io.volok.server.kafka.wire.KafkaSessions;
 import io.volok.server.kafka.wire.Peer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.server.share.persister.NoOpStatePersister;
@@ -26,6 +29,8 @@ import org.apache.kafka.server.share.persister.NoOpStatePersister;
  */
 public final class KafkaFace {
 
+    private static final long UNKNOWN = -1;
+
     private final Ground ground;
     private final Topics topics;
     private final StoredProducerIds producerIds;
@@ -33,6 +38,7 @@ public final class KafkaFace {
     private final BrokerSettings settings;
     private final Surroundings surroundings;
     private final ApiTable table = new ApiTable();
+    private final Map<String, Mechanism> mechanisms = new ConcurrentSkipListMap<>();
 
     /**
      * What the face stands on.
@@ -52,7 +58,7 @@ public final class KafkaFace {
         surroundings = new Surroundings(topics, Access.OPEN, ground.broker(), settings);
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new NoOpStatePersister());
-        Handlers.register(table, surroundings, producerIds, coordinators);
+        Handlers.register(table, surroundings, producerIds, coordinators, this::disk, mechanisms);
     }
 
     /** Recovers the catalog and what belongs to it. */
@@ -70,9 +76,19 @@ public final class KafkaFace {
         return table;
     }
 
+    /** Offers a way to log in. Before the first listener opens. */
+    public void offer(Mechanism mechanism) {
+        mechanisms.put(mechanism.name(), mechanism);
+    }
+
     /** Makes the sessions of a plaintext listener. */
     public KafkaSessions plaintext() {
-        return new KafkaSessions(table, new Peer(new ListenerName("PLAINTEXT"), SecurityProtocol.PLAINTEXT,
+        return sessions("PLAINTEXT", SecurityProtocol.PLAINTEXT);
+    }
+
+    /** Makes the sessions of a listener; over TLS or not is the listener's own business. */
+    public KafkaSessions sessions(String listener, SecurityProtocol security) {
+        return new KafkaSessions(table, new Peer(new ListenerName(listener), security,
                 settings.number("socket.request.max.bytes")));
     }
 
@@ -102,5 +118,11 @@ public final class KafkaFace {
         if (shard == ground.shards().getFirst()) {
             producerIds.close();
         }
+    }
+
+    private Disk disk() {
+        Map<String, String> given = ground.settings();
+        String path = given.getOrDefault("log.dirs", given.getOrDefault("log.dir", given.getOrDefault("data", "data")));
+        return new Disk(path, UNKNOWN, ground.store().usableBytes());
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** A Kafka face on real sockets and real files, for real clients. */
 public final class KafkaFixture implements AutoCloseable {
@@ -33,6 +34,11 @@ public final class KafkaFixture implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     public KafkaFixture(Path data, int shardCount, Map<String, String> settings) throws IOException {
+        this(data, shardCount, settings, SecurityProtocol.PLAINTEXT);
+    }
+
+    public KafkaFixture(Path data, int shardCount, Map<String, String> settings, SecurityProtocol security)
+            throws IOException {
         loops = EventLoops.start("test-shard", shardCount);
         Map<EventLoop, Shard> homes = new HashMap<>();
         for (EventLoop loop : loops.all()) {
@@ -58,7 +64,8 @@ public final class KafkaFixture implements AutoCloseable {
         face = KafkaFace.open(new KafkaFace.Ground(shards, store, Durability.OS,
                 new Broker(1, directory.clusterId(), null, Map.of()), settings));
         shards.forEach(shard -> shard.execute(() -> face.start(shard)));
-        listener = Listener.sessions(loops, "127.0.0.1", 0, homes::get, face.plaintext());
+        listener = Listener.sessions(loops, "127.0.0.1", 0, homes::get,
+                face.sessions(security.name(), security));
     }
 
     public String bootstrap() {
