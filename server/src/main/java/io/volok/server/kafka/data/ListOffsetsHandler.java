@@ -37,6 +37,8 @@ import org.apache.kafka.common.resource.ResourceType;
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData> {
 
     private static final long UNKNOWN = -1;
+    /** The answer carries the leader epoch of the record found from this version on. */
+    private static final short FIRST_VERSION_WITH_EPOCH = 4;
     private static final byte READ_COMMITTED = 1;
     private static final long EARLIEST_PENDING_UPLOAD = -6;
 
@@ -79,18 +81,18 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
                     slot.setErrorCode(Errors.INVALID_REQUEST.code());
                 } else {
                     PartitionQuestion.ask(gathering, topic, partition.partitionIndex(),
-                            at -> find(at, partition, readCommitted), reply -> fill(slot, reply));
+                            at -> find(at, partition, readCommitted), reply -> fill(slot, reply, exchange.version()));
                 }
             }
         }
         gathering.complete();
     }
 
-    private static void fill(ListOffsetsPartitionResponse slot, PartitionQuestion.Reply<Found> reply) {
+    private static void fill(ListOffsetsPartitionResponse slot, PartitionQuestion.Reply<Found> reply, short version) {
         slot.setErrorCode(reply.error().code());
         if (reply.value() != null) {
             slot.setTimestamp(reply.value().timestamp()).setOffset(reply.value().offset());
-            if (reply.value().offset() != UNKNOWN) {
+            if (reply.value().offset() != UNKNOWN && version >= FIRST_VERSION_WITH_EPOCH) {
                 slot.setLeaderEpoch(Partition.LEADER_EPOCH);
             }
         }
