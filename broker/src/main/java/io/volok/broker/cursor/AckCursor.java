@@ -18,6 +18,9 @@ import java.util.Objects;
  * acknowledgement moves two numbers. The span from floor to next has no limit.
  *
  * <p>Returned offsets are acquired before those never acquired, lowest first: a message goes back to its place.
+ *
+ * <p>An offset may be <em>ephemeral</em>: a message that does not survive a restart. {@link #recover} archives those; the
+ * ones that were never acquired are skipped when {@code next} comes to them.
  */
 public final class AckCursor {
 
@@ -28,6 +31,9 @@ public final class AckCursor {
     private final OffsetBits returned = new OffsetBits();
     private final ReturnCounts counts = new ReturnCounts();
     private final CursorJournal journal = new CursorJournal();
+    private final OffsetBits ephemeral = new OffsetBits();
+    /** Ephemeral offsets from {@code next} on that are void since the restart; {@code next} itself never is. */
+    private final OffsetBits voided = new OffsetBits();
     private long floor;
     private long next;
     private long end;
@@ -54,7 +60,7 @@ public final class AckCursor {
 
     /** How many offsets can be acquired. */
     public long available() {
-        return end - next + returned.size();
+        return end - next - voided.size() + returned.size();
     }
 
     /** How many offsets are acquired. */
@@ -82,7 +88,7 @@ public final class AckCursor {
         if (again != NONE) {
             return again;
         }
-        long fresh = Math.max(from, next);
+        long fresh = voided.firstAbsentFrom(Math.max(from, next));
         return fresh < end ? fresh : NONE;
     }
 
@@ -104,9 +110,24 @@ public final class AckCursor {
     private void take(long offset) {
         if (offset == next) {
             next++;
+            skipVoided();
         } else {
             returned.remove(offset);
         }
+    }
+
+    private void skipVoided() {
+        while (voided.size() > 0 && voided.contains(next)) {
+            long to = voided.firstAbsentFrom(next);
+            voided.removeBelow(to);
+            archiveTo(to);
+        }
+    }
+
+    /** From {@code from} (inclusive) to {@code to} (exclusive) are messages that do not survive a restart. */
+    public void ephemeral(long from, long to) {
+        ephemeral.addRange(from, to);
+        journal.ephemeral(from, to);
     }
 
     /**
@@ -149,6 +170,7 @@ public final class AckCursor {
             returned.remove(offset);
             acknowledge(offset);
         }
+        voided.clear();
         archiveTo(end);
         return gone;
     }
@@ -170,7 +192,7 @@ public final class AckCursor {
 
     /** Whether this offset is done. */
     public boolean isArchived(long offset) {
-        return offset < floor || archived.contains(offset);
+        return offset < floor || archived.contains(offset) || voided.contains(offset);
     }
 
     /** How many times this offset was acquired before and given back. */
@@ -214,6 +236,7 @@ public final class AckCursor {
     private void reset(long start, long newEnd) {
         archived.clear();
         returned.clear();
+        voided.clear();
         counts.clear();
         floor = start;
         next = start;
@@ -252,13 +275,20 @@ public final class AckCursor {
         }
     }
 
+    /** Replay: {@code from} (inclusive) to {@code to} (exclusive) do not survive a restart. */
+    void replayEphemeral(long from, long to) {
+        ephemeral.addRange(Math.max(from, floor), to);
+    }
+
     /** Replay: the cursor was moved, or its facts begin anew. */
     void replaySeek(long offset) {
+        ephemeral.clear();
         reset(offset, offset);
     }
 
     /**
-     * Ends the replay: what was acquired when the broker stopped is available again and counts as delivered before.
+     * Ends the replay: what was acquired when the broker stopped is available again and counts as delivered before; what
+     * is ephemeral is archived.
      *
      * @param logStart the first offset that the log still has
      * @param logEnd   the end of the log
@@ -267,29 +297,49 @@ public final class AckCursor {
      */
     public boolean recover(long logStart, long logEnd) {
         trimmed(logStart);
-        boolean whole = next <= logEnd && floor <= logEnd;
+        boolean whole = next <= logEnd && floor <= logEnd && ephemeral.firstFrom(logEnd) == NONE;
         if (!whole) {
             truncate(logEnd);
         }
         end = Math.max(logEnd, next);
-        for (long offset = floor; offset < next; offset++) {
-            if (archived.contains(offset)) {
-                offset = archived.firstAbsentFrom(offset) - 1;
-            } else {
-                if (counts.acquired(offset) == 0) {
-                    counts.put(offset, 1, 0);
-                }
-                returned.add(offset);
+        voidEphemeral();
+        for (long offset = archived.firstAbsentFrom(floor); offset < next; offset = archived.firstAbsentFrom(offset + 1)) {
+            if (counts.acquired(offset) == 0) {
+                counts.put(offset, 1, 0);
             }
+            returned.add(offset);
         }
         return whole;
     }
 
+    private void voidEphemeral() {
+        for (long from = ephemeral.firstFrom(floor); from != NONE; ) {
+            long to = ephemeral.firstAbsentFrom(from);
+            archived.addRange(Math.min(from, next), Math.min(to, next));
+            voided.addRange(Math.max(from, next), Math.max(to, next));
+            from = ephemeral.firstFrom(to);
+        }
+        skipArchived();
+        skipVoided();
+    }
+
+    /** Whether some messages were given up by {@link #recover}, so that sums over what is there must be made anew. */
+    public boolean hasEphemeral() {
+        return ephemeral.size() > 0;
+    }
+
     private void truncate(long logEnd) {
+        ephemeral.removeFrom(logEnd);
         next = Math.min(next, logEnd);
         floor = Math.min(floor, logEnd);
         archived.removeFrom(logEnd);
         counts.removeRange(logEnd, Long.MAX_VALUE);
+    }
+
+    /** What is ephemeral and not below the floor. */
+    OffsetBits ephemeralBits() {
+        ephemeral.removeBelow(floor);
+        return ephemeral;
     }
 
     CursorJournal journal() {

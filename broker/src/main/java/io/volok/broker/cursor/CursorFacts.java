@@ -15,6 +15,7 @@ import io.volok.codec.bytes.MalformedBytes;
  *   RUN     4, from, length               archived out of order
  *   COUNTS  5, offset, acquired, failed   came back that often
  *   BYTES   6, end, enqueued, archived    sizes of all bodies ever enqueued below end, and of those archived
+ *   BRIEF   7, from, length               does not survive a restart
  * </pre>
  *
  * <p>All numbers are zigzag varints of up to 64 bits.
@@ -27,6 +28,7 @@ public final class CursorFacts {
     private static final int RUN = 4;
     private static final int COUNTS = 5;
     private static final int BYTES = 6;
+    private static final int BRIEF = 7;
 
     private CursorFacts() {
     }
@@ -51,25 +53,25 @@ public final class CursorFacts {
         }
         op(out, NEXT, cursor.next());
         for (int run = 0; run < journal.runs(); run++) {
-            run(out, Math.max(floor, journal.runFrom(run)), journal.runTo(run));
+            run(out, RUN, Math.max(floor, journal.runFrom(run)), journal.runTo(run));
+        }
+        for (int run = 0; run < journal.ephemerals(); run++) {
+            run(out, BRIEF, Math.max(floor, journal.ephemeralFrom(run)), journal.ephemeralTo(run));
         }
         for (int i = 0; i < journal.counted(); i++) {
             long offset = journal.countedAt(i);
             counts(out, offset, cursor.acquiredCount(offset), cursor.deliveryCount(offset));
         }
         journal.written(floor, cursor.next());
+        cursor.ephemeralBits();
     }
 
     /** Writes the whole state: what was written before is not needed any more. */
     public static void writeAll(AckCursor cursor, ByteWriter out) {
         op(out, SEEK, cursor.floor());
         op(out, NEXT, cursor.next());
-        OffsetBits archived = cursor.archivedBits();
-        for (long from = archived.first(); from != AckCursor.NONE; ) {
-            long to = archived.firstAbsentFrom(from);
-            run(out, from, to);
-            from = archived.firstFrom(to);
-        }
+        runs(out, RUN, cursor.archivedBits());
+        runs(out, BRIEF, cursor.ephemeralBits());
         cursor.counts().forEach((offset, acquired, failed) -> counts(out, offset, acquired, failed));
         cursor.journal().written(cursor.floor(), cursor.next());
     }
@@ -86,9 +88,17 @@ public final class CursorFacts {
         out.varlong(offset);
     }
 
-    private static void run(ByteWriter out, long from, long to) {
+    private static void runs(ByteWriter out, int op, OffsetBits offsets) {
+        for (long from = offsets.first(); from != AckCursor.NONE; ) {
+            long to = offsets.firstAbsentFrom(from);
+            run(out, op, from, to);
+            from = offsets.firstFrom(to);
+        }
+    }
+
+    private static void run(ByteWriter out, int op, long from, long to) {
         if (from < to) {
-            op(out, RUN, from);
+            op(out, op, from);
             out.varlong(to - from);
         }
     }
@@ -117,6 +127,10 @@ public final class CursorFacts {
                 case RUN -> {
                     long from = in.next();
                     cursor.replayArchived(from, from + in.next());
+                }
+                case BRIEF -> {
+                    long from = in.next();
+                    cursor.replayEphemeral(from, from + in.next());
                 }
                 case COUNTS -> cursor.replayCounts(in.next(), (int) in.next(), (int) in.next());
                 case BYTES -> sizes.sizes(in.next(), in.next(), in.next());

@@ -10,6 +10,8 @@ final class CursorJournal {
 
     private long[] runs = new long[16];
     private int runLongs;
+    private long[] ephemeral = new long[2];
+    private int ephemeralLongs;
     private long[] counted = new long[8];
     private int countedSize;
     private long writtenFloor;
@@ -18,6 +20,7 @@ final class CursorJournal {
     /** Forgets everything: the facts now say {@code floor} and {@code next}. */
     void written(long floor, long next) {
         runLongs = 0;
+        ephemeralLongs = 0;
         countedSize = 0;
         writtenFloor = floor;
         writtenNext = next;
@@ -47,6 +50,19 @@ final class CursorJournal {
         runs[runLongs++] = to;
     }
 
+    /** A range was enqueued that does not survive a restart; {@code to} is exclusive. */
+    void ephemeral(long from, long to) {
+        if (ephemeralLongs > 0 && ephemeral[ephemeralLongs - 1] == from) {
+            ephemeral[ephemeralLongs - 1] = to;
+            return;
+        }
+        if (ephemeralLongs + 2 > ephemeral.length) {
+            ephemeral = Arrays.copyOf(ephemeral, ephemeral.length * 2);
+        }
+        ephemeral[ephemeralLongs++] = from;
+        ephemeral[ephemeralLongs++] = to;
+    }
+
     /** An offset came back. */
     void counted(long offset) {
         if (countedSize == counted.length) {
@@ -56,7 +72,8 @@ final class CursorJournal {
     }
 
     boolean isDirty(long floor, long next) {
-        return floor != writtenFloor || next != writtenNext || runLongs > 0 || countedSize > 0;
+        return floor != writtenFloor || next != writtenNext || runLongs > 0 || countedSize > 0
+                || ephemeralLongs > 0;
     }
 
     long writtenFloor() {
@@ -73,6 +90,18 @@ final class CursorJournal {
 
     long runTo(int run) {
         return runs[run * 2 + 1];
+    }
+
+    int ephemerals() {
+        return ephemeralLongs / 2;
+    }
+
+    long ephemeralFrom(int run) {
+        return ephemeral[run * 2];
+    }
+
+    long ephemeralTo(int run) {
+        return ephemeral[run * 2 + 1];
     }
 
     int counted() {

@@ -41,7 +41,8 @@ final class Lane {
         this.log = log;
         this.cursor = new AckCursor(log.startOffset());
         this.tail = new LaneTail(budget);
-        this.writer = new LaneWriter(log, tail, budget, queue.spec().durable());
+        boolean durable = queue.spec().durable();
+        this.writer = new LaneWriter(log, tail, budget, durable, durable && queue.spec().type() == QueueType.CLASSIC);
         this.reader = new LaneReader(tail, log);
         this.rereader = new LaneReader(tail, log);
     }
@@ -100,6 +101,7 @@ final class Lane {
         long bodies = writer.pendingBodies();
         if (writer.flush()) {
             cursor.extend(writer.end());
+            writer.markBrief(cursor);
         } else {
             sizes.enqueued(-bodies);
         }
@@ -272,7 +274,8 @@ final class Lane {
     boolean recover() {
         boolean trimmedBeyondFacts = log.startOffset() > cursor.floor();
         boolean whole = cursor.recover(log.startOffset(), log.endOffset());
-        if (whole && !trimmedBeyondFacts && sizes.replayedEnd() >= log.startOffset() && sizes.replayedEnd() <= log.endOffset()) {
+        boolean exact = whole && !trimmedBeyondFacts && !cursor.hasEphemeral();
+        if (exact && sizes.replayedEnd() >= log.startOffset() && sizes.replayedEnd() <= log.endOffset()) {
             sizes.enqueued(readableBytes(sizes.replayedEnd()));
         } else {
             sizes.recount(readableBytes(cursor.floor()), 0, log.endOffset());

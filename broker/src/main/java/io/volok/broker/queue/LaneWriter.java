@@ -1,5 +1,6 @@
 package io.volok.broker.queue;
 
+import io.volok.broker.cursor.AckCursor;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.codec.record.BatchBuilder;
@@ -7,6 +8,7 @@ import io.volok.log.Log;
 import io.volok.log.store.DiskFull;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Gathers the messages that come during one batch of work, writes them with one append, and tells their publishers.
@@ -20,16 +22,22 @@ final class LaneWriter {
     private final LaneTail tail;
     private final MemoryBudget budget;
     private final boolean durable;
+    /** Whether a restart takes the messages that are not persistent, as in a durable classic queue. */
+    private final boolean losesTransient;
     private final PublishWaits waits = new PublishWaits();
     private BatchBuilder pending;
     private long pendingBodies;
+    /** Offsets of pending messages that are not persistent, as runs: from, to, from, to... */
+    private long[] brief = new long[2];
+    private int briefLongs;
     private long end;
 
-    LaneWriter(Log log, LaneTail tail, MemoryBudget budget, boolean durable) {
+    LaneWriter(Log log, LaneTail tail, MemoryBudget budget, boolean durable, boolean losesTransient) {
         this.log = log;
         this.tail = tail;
         this.budget = budget;
         this.durable = durable;
+        this.losesTransient = losesTransient;
         this.end = log.endOffset();
     }
 
@@ -57,11 +65,34 @@ final class LaneWriter {
         if (pending == null) {
             pending = budget.borrowBuilder().begin(end, nowMs);
         }
+        if (losesTransient && !message.persistent()) {
+            brief(pending.nextOffset());
+        }
         pending.append(nowMs, message.array(), message.offset(), message.length());
         pendingBodies += message.bodySize();
         if (settlement != null) {
             waits.add(settlement, token);
         }
+    }
+
+    private void brief(long offset) {
+        if (briefLongs > 0 && brief[briefLongs - 1] == offset) {
+            brief[briefLongs - 1] = offset + 1;
+            return;
+        }
+        if (briefLongs == brief.length) {
+            brief = Arrays.copyOf(brief, briefLongs * 2);
+        }
+        brief[briefLongs++] = offset;
+        brief[briefLongs++] = offset + 1;
+    }
+
+    /** Tells the cursor which of the messages written last are not persistent. */
+    void markBrief(AckCursor cursor) {
+        for (int i = 0; i < briefLongs; i += 2) {
+            cursor.ephemeral(brief[i], brief[i + 1]);
+        }
+        briefLongs = 0;
     }
 
     /** Writes what was gathered; false when the disk is full and it was refused. Call only when there is something. */
@@ -76,6 +107,7 @@ final class LaneWriter {
             end = last + 1;
             settle();
         } else {
+            briefLongs = 0;
             waits.rejectBatch();
         }
         budget.returnBuilder(batch);
@@ -138,6 +170,7 @@ final class LaneWriter {
             budget.returnBuilder(pending);
             pending = null;
             pendingBodies = 0;
+            briefLongs = 0;
         }
         waits.acceptAll();
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.volok.codec.bytes.ByteWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,17 +17,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random commands against a naive model; after every step the states agree, and replaying the facts gives them back. */
 class AckCursorModelTest {
 
-    private static final int STEPS = 6_000;
+    private static final int STEPS = 2_000;
 
     private final AckCursor cursor = new AckCursor(0);
     private final TreeSet<Long> available = new TreeSet<>();
     private final TreeSet<Long> acquired = new TreeSet<>();
     private final Map<Long, int[]> counts = new TreeMap<>();
     private final List<byte[]> facts = new ArrayList<>();
+    private final Set<Long> brief = new HashSet<>();
     private long end;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4})
     void agreesWithTheModel(long seed) {
         Random random = new Random(seed);
         // Few or many in hands, so that both the in-order and the chunked paths are walked.
@@ -42,7 +45,7 @@ class AckCursorModelTest {
 
     private void step(Random random, int crowd) {
         switch (random.nextInt(10)) {
-            case 0, 1 -> extend(random.nextInt(crowd / 4 + 1));
+            case 0, 1 -> extend(random, random.nextInt(crowd / 4 + 1));
             case 2, 3, 4 -> acquire(random.nextInt(crowd / 4 + 1));
             case 5, 6, 7 -> settle(random, random.nextInt(crowd / 4 + 1));
             case 8 -> giveBack(random, random.nextInt(crowd / 10 + 1));
@@ -54,11 +57,16 @@ class AckCursorModelTest {
         }
     }
 
-    private void extend(int by) {
+    private void extend(Random random, int by) {
+        boolean allBrief = random.nextInt(4) == 0;
         for (int i = 0; i < by; i++) {
             available.add(end++);
+            cursor.extend(end);
+            if (allBrief || random.nextInt(5) == 0) {
+                brief.add(end - 1);
+                cursor.ephemeral(end - 1, end);
+            }
         }
-        cursor.extend(end);
     }
 
     private void acquire(int many) {
@@ -135,8 +143,9 @@ class AckCursorModelTest {
         assertThat(copy.recover(0, end)).isTrue();
         TreeSet<Long> expected = new TreeSet<>(available);
         expected.addAll(acquired);
+        expected.removeAll(brief);
         assertThat(copy.available()).as("seed %d step %d", seed, step).isEqualTo(expected.size());
-        assertThat(copy.floor()).isEqualTo(cursor.floor());
+        assertThat(copy.floor()).isGreaterThanOrEqualTo(cursor.floor());
         for (long offset : expected) {
             int[] count = counts.get(offset);
             int before = count == null ? 0 : count[0];

@@ -29,6 +29,7 @@ final class QueueModel {
     private final Map<Integer, Integer> failed = new HashMap<>();
     private final Map<Integer, Later> held = new HashMap<>();
     private final Set<Integer> gone = new HashSet<>();
+    private final Set<Integer> brief = new HashSet<>();
     private int settling = NONE;
     private int published;
     private int refusals;
@@ -65,6 +66,13 @@ final class QueueModel {
             gone.add(id);
         } else {
             makeReady(id);
+        }
+    }
+
+    /** It does not survive a restart, unless in a quorum queue. */
+    void brief(int id) {
+        if (!quorum) {
+            brief.add(id);
         }
     }
 
@@ -170,6 +178,9 @@ final class QueueModel {
             makeReady(id);
             acquired.putIfAbsent(id, 1);
         });
+        for (TreeSet<Integer> level : ready.values()) {
+            brief.stream().filter(level::remove).forEach(gone::add);
+        }
     }
 
     /** Conservation. */

@@ -103,9 +103,16 @@ class QueueModelTest {
             if (random.nextInt(10) == 0) {
                 properties.set(Property.EXPIRATION, Integer.toString(random.nextInt(300)));
             }
+            boolean brief = random.nextInt(4) == 0;
+            if (brief) {
+                properties.set(Property.DELIVERY_MODE, "1");
+            }
             int id = published++;
             rig.publish(Integer.toString(id), properties.build(), id);
             model.published(id, priority, rig.rejected.remove((Long) (long) id));
+            if (brief) {
+                model.brief(id);
+            }
         }
     }
 

@@ -13,7 +13,6 @@ import io.volok.codec.table.FieldTable;
 import io.volok.log.Log;
 import io.volok.log.LogConfig;
 import io.volok.log.store.LogId;
-import io.volok.log.store.SegmentStore;
 import io.volok.log.store.memory.MemorySegmentStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class QueueRig implements QueueFacts, DeadLetters, QueueOwner, Settlement 
     private static final String KIND = "vhosts/root/queues/1";
 
     ManualShard shard = new ManualShard(START_MS);
-    final SegmentStore store = new MemorySegmentStore(1);
+    final MemorySegmentStore store;
     final List<byte[]> facts = new ArrayList<>();
     final List<Letter> letters = new ArrayList<>();
     final List<Long> accepted = new ArrayList<>();
@@ -40,6 +39,15 @@ final class QueueRig implements QueueFacts, DeadLetters, QueueOwner, Settlement 
     private QueueSettings settings = QueueSettings.DEFAULT;
     Queue queue;
     java.util.function.Consumer<Letter> onLetter = letter -> { };
+
+    QueueRig() {
+        this(1);
+    }
+
+    /** A rig whose store fails as the seed says. */
+    QueueRig(long seed) {
+        store = new MemorySegmentStore(seed);
+    }
 
     /** A letter as it was published. */
     record Letter(String body, DeathReason reason, String exchange, String routingKey, FieldTable headers,
@@ -153,7 +161,7 @@ final class QueueRig implements QueueFacts, DeadLetters, QueueOwner, Settlement 
         RecordBody encoded = encoder.encode("x", "rk", properties, bytes);
         MessageView view = new MessageView().set(encoded);
         Message message = new Message().body(encoded.array(), encoded.offset(), encoded.length()).address("x", "rk")
-                .traits(bytes.length, view.priority(), view.expirationMs(), true);
+                .traits(bytes.length, view.priority(), view.expirationMs(), view.deliveryMode() != 1);
         queue.enqueue(message, token < 0 ? null : this, token);
     }
 
