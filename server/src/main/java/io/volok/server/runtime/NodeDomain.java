@@ -105,6 +105,7 @@ final class NodeDomain implements AutoCloseable {
     private Map<String, String> topicDefaults() {
         Map<String, String> defaults = new HashMap<>(config.written());
         defaults.put("log.retention.ms", Long.toString(config.get(Settings.RETENTION_MS)));
+        defaults.put("group.initial.rebalance.delay.ms", Integer.toString(config.get(Settings.REBALANCE_DELAY_MS)));
         return defaults;
     }
 
@@ -141,6 +142,7 @@ final class NodeDomain implements AutoCloseable {
     /** Closes every log in order, the catalogs on the first shard last. */
     @Override
     public void close() {
+        kafka.stop();
         List<CompletableFuture<?>> closing = new ArrayList<>();
         for (Shard shard : shards) {
             closing.add(Shards.ask(shard, () -> {
