@@ -23,6 +23,9 @@ final class FieldMatch {
             byte[] rightBytes = bytes(right);
             return rightBytes != null && Arrays.equals(leftBytes, rightBytes);
         }
+        if (isLong(left) && isLong(right)) {
+            return asLong(left) == asLong(right);
+        }
         BigDecimal leftNumber = number(left);
         if (leftNumber != null) {
             BigDecimal rightNumber = number(right);
@@ -63,6 +66,35 @@ final class FieldMatch {
             case FieldValue.LongString string -> string.bytes();
             case FieldValue.Binary binary -> binary.bytes();
             default -> null;
+        };
+    }
+
+    /** Whether a value is a number that a long holds: the usual case, compared without making anything. */
+    private static boolean isLong(FieldValue value) {
+        return switch (value) {
+            case FieldValue.Int8 v -> true;
+            case FieldValue.UInt8 v -> true;
+            case FieldValue.Int16 v -> true;
+            case FieldValue.UInt16 v -> true;
+            case FieldValue.Int32 v -> true;
+            case FieldValue.UInt32 v -> true;
+            case FieldValue.Int64 v -> true;
+            case FieldValue.Timestamp v -> true;
+            default -> false;
+        };
+    }
+
+    private static long asLong(FieldValue value) {
+        return switch (value) {
+            case FieldValue.Int8 v -> v.value();
+            case FieldValue.UInt8 v -> v.value();
+            case FieldValue.Int16 v -> v.value();
+            case FieldValue.UInt16 v -> v.value();
+            case FieldValue.Int32 v -> v.value();
+            case FieldValue.UInt32 v -> v.value();
+            case FieldValue.Int64 v -> v.value();
+            case FieldValue.Timestamp v -> v.seconds();
+            default -> throw new IllegalArgumentException("not a long: " + value);
         };
     }
 

@@ -92,9 +92,13 @@ final class HeadersTable implements BindingTable {
         }
 
         private static boolean matches(FieldTable.Entry wanted, FieldTable headers) {
-            Optional<FieldValue> found = headers.find(wanted.name());
-            return found.isPresent()
-                    && (wanted.value() instanceof FieldValue.Void || FieldMatch.same(wanted.value(), found.get()));
+            for (FieldTable.Entry header : headers.entries()) {
+                if (header.name().equals(wanted.name())) {
+                    return wanted.value() instanceof FieldValue.Void
+                            || FieldMatch.same(wanted.value(), header.value());
+                }
+            }
+            return false;
         }
     }
 }

@@ -24,7 +24,7 @@ final class DelayBucket {
 
     private static final int OFFSET_BITS = 36;
     private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
-    private static final int BATCH_BYTES = 16 << 10;
+    private static final int BATCH_BYTES = 4 << 10;
     private static final int ROOM = 1 << 20;
 
     private final long startMs;
@@ -35,7 +35,7 @@ final class DelayBucket {
     private final LongHeap pendingDue = new LongHeap();
     private final RecordCursor cursor = new RecordCursor();
     private List<Waiting> waiting = new ArrayList<>();
-    private ByteBuffer buffer = ByteBuffer.allocate(64 << 10).limit(0);
+    private ByteBuffer buffer = ByteBuffer.allocate(8 << 10).limit(0);
     private long bufferedTo = -1;
     private LongHeap index;
     private long nextOffset;

@@ -1,0 +1,62 @@
+package io.volok.bench.vhost;
+
+import io.volok.broker.Outcome;
+import io.volok.broker.message.Message;
+import io.volok.broker.message.Settlement;
+import io.volok.broker.vhost.StreamReader;
+import io.volok.broker.vhost.StreamSettings;
+import io.volok.broker.vhost.StreamSink;
+import io.volok.broker.vhost.StreamStart;
+import io.volok.broker.vhost.TopicTarget;
+import io.volok.broker.vhost.TopicTargets;
+
+/** Streams that swallow everything, so that only the way to them is measured. */
+final class SinkTopics implements TopicTargets, TopicTarget {
+
+    long appended;
+
+    @Override
+    public TopicTarget find(String streamName) {
+        return this;
+    }
+
+    @Override
+    public Outcome<TopicTarget> create(String streamName, StreamSettings settings) {
+        return Outcome.done(this);
+    }
+
+    @Override
+    public void configure(String streamName, StreamSettings settings) {
+        appended = 0;
+    }
+
+    @Override
+    public void delete(String streamName) {
+        appended = 0;
+    }
+
+    @Override
+    public void append(Message message, Settlement settlement, long token) {
+        appended++;
+    }
+
+    @Override
+    public StreamReader open(StreamStart start, StreamSink sink) {
+        throw new UnsupportedOperationException("nobody reads here");
+    }
+
+    @Override
+    public long messageCount() {
+        return appended;
+    }
+
+    @Override
+    public long sizeBytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean isDeleted() {
+        return false;
+    }
+}
