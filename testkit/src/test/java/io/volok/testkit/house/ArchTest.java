@@ -1,9 +1,13 @@
 package io.volok.testkit.house;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,6 +15,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -89,10 +95,11 @@ class ArchTest {
 
     @Test
     void threadsExecutorsAndLocksLiveAtTheEdges() {
+        DescribedPredicate<JavaClass> threading = resideInAPackage("java.util.concurrent.locks..")
+                .or(assignableTo(Executor.class)).or(assignableTo(Thread.class)).or(assignableTo(Future.class))
+                .as("threads, executors, futures or locks");
         noClasses().that().resideInAnyPackage("io.volok.codec..", "io.volok.broker..", "io.volok.server.amqp..")
-                .should().dependOnClassesThat().resideInAPackage("java.util.concurrent..")
-                .orShould().dependOnClassesThat().belongToAnyOf(Thread.class)
-                .check(volok);
+                .should().dependOnClassesThat(threading).check(volok);
         noClasses().that().resideInAPackage("io.volok.log..")
                 .and().resideOutsideOfPackages("io.volok.log.store..")
                 .should().dependOnClassesThat().resideInAPackage("java.util.concurrent.locks..")

@@ -30,7 +30,8 @@ final class KafkaWitness {
 
     void produceWhile(BrokerProcess broker, BooleanSupplier alive) throws InterruptedException {
         Map<String, Object> settings = Map.of("bootstrap.servers", "127.0.0.1:" + broker.kafkaPort(),
-                "acks", "all", "linger.ms", "1", "max.block.ms", "2000", "delivery.timeout.ms", "3000", "request.timeout.ms", "2000");
+                "acks", "all", "linger.ms", "1",
+                "max.block.ms", "2000", "delivery.timeout.ms", "3000", "request.timeout.ms", "2000");
         Semaphore outstanding = new Semaphore(OUTSTANDING_MAX);
         KafkaProducer<Long, Long> producer = new KafkaProducer<>(settings, new LongSerializer(), new LongSerializer());
         try {
