@@ -35,9 +35,4 @@ public record ChannelInfo(
         long delivered,
         long acknowledged,
         List<ConsumerInfo> consumers) {
-
-    /** Copies the list. */
-    public ChannelInfo {
-        consumers = List.copyOf(consumers);
-    }
 }

@@ -163,7 +163,7 @@ final class Connection {
         return new ConnectionInfo(name, state, user, vhost == null ? "" : vhost.name(), mechanism,
                 host.isEncrypted(transport), host(local), local.getPort(), host(peer), peer.getPort(),
                 clientProperties, channelMax, frameMax, heartbeatSeconds, connectedAtMs, received, out.sent(),
-                channels);
+                List.copyOf(channels));
     }
 
     private static InetSocketAddress inet(SocketAddress address) {

@@ -46,11 +46,6 @@ public record ConnectionInfo(
         long sent,
         List<ChannelInfo> channels) {
 
-    /** Copies the list. */
-    public ConnectionInfo {
-        channels = List.copyOf(channels);
-    }
-
     /** The name the client gave itself in its properties, or null. */
     public String userProvidedName() {
         return clientProperties.text("connection_name").orElse(null);

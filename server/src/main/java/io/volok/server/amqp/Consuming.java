@@ -237,6 +237,6 @@ final class Consuming {
     List<ConsumerInfo> infos() {
         List<ConsumerInfo> infos = new ArrayList<>();
         subscriptions.values().forEach(subscription -> infos.add(subscription.info()));
-        return infos;
+        return List.copyOf(infos);
     }
 }

@@ -13,7 +13,6 @@ import io.volok.log.LogConfig;
 import io.volok.log.store.LogId;
 import io.volok.log.store.SegmentStore;
 import io.volok.server.admin.Shards;
-import io.volok.server.amqp.AmqpFace;
 import io.volok.server.amqp.AmqpSettings;
 import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Settings;

@@ -17,6 +17,7 @@ import io.volok.log.Log;
 import io.volok.log.LogConfig;
 import io.volok.log.store.LogId;
 import io.volok.log.store.memory.MemorySegmentStore;
+import io.volok.server.runtime.AmqpFace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.volok.server.amqp;
+package io.volok.server.runtime;
 
 import io.volok.broker.Outcome;
 import io.volok.broker.Refusal;
@@ -10,6 +10,9 @@ import io.volok.broker.catalog.Logins;
 import io.volok.broker.catalog.VhostEntry;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.VirtualHost;
+import io.volok.server.amqp.AmqpHost;
+import io.volok.server.amqp.AmqpSession;
+import io.volok.server.amqp.AmqpSettings;
 import io.volok.server.net.SessionFactory;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;

@@ -1,4 +1,4 @@
-package io.volok.server.amqp;
+package io.volok.server.runtime;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
