@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * The group coordinator of this node: starts the library over the topic {@code __consumer_offsets} and stops it.
  *
  * <p>Starting happens on a thread of its own, since loading the library's classes takes longer than a broker may take
- * to open its listeners. Until it is done {@link #coordinator()} is empty and handlers answer
- * {@code COORDINATOR_LOAD_IN_PROGRESS}; a partition whose log is still being replayed answers so by itself.
+ * to open its listeners. Requests that come before wait for {@link #started()}; a partition whose log is still being
+ * replayed after that answers {@code COORDINATOR_LOAD_IN_PROGRESS} by itself.
  *
  * <p>Any thread may call.
  */
@@ -43,6 +43,8 @@ public final class GroupCoordination implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordination.class);
     private static final long STOP_TIMEOUT_MS = 5_000;
+    /** How long requests are held back for logs that are being replayed; clients are slow to come again. */
+    private static final long LOAD_PATIENCE_MS = 3_000;
 
     /**
      * What the coordinator leans on.
@@ -81,7 +83,7 @@ public final class GroupCoordination implements AutoCloseable {
             task -> Thread.ofPlatform().daemon().name("volok-group-control").unstarted(task));
     private final CompletableFuture<GroupCoordinator> started = new CompletableFuture<>();
     private final AtomicBoolean asked = new AtomicBoolean();
-    /** What stands once the coordinator has started. */
+    /** What stands once the library has been started. */
     private volatile Running running;
 
     /** Makes a coordinator that is not started. */
@@ -97,7 +99,7 @@ public final class GroupCoordination implements AutoCloseable {
         }
         control.execute(() -> {
             try {
-                started.complete(startNow());
+                startNow();
             } catch (RuntimeException e) {
                 LOG.error("The group coordinator cannot start", e);
                 started.completeExceptionally(e);
@@ -107,13 +109,13 @@ public final class GroupCoordination implements AutoCloseable {
 
     /** The coordinator, or nothing while it is starting. */
     public Optional<GroupCoordinator> coordinator() {
-        Running now = running;
-        return now == null ? Optional.empty() : Optional.of(now.service());
+        return started.isDone() && !started.isCompletedExceptionally()
+                ? Optional.of(running.service()) : Optional.empty();
     }
 
     /**
-     * Completed when the coordinator takes requests; its partitions may still be loading. Asking for it starts the
-     * coordinator: a broker that nobody uses with groups never pays for one.
+     * Completed when the coordinator takes requests: its partitions are loaded, or take so long that clients had better
+     * come again. Asking for it starts the coordinator: a broker that nobody uses with groups never pays for one.
      */
     public CompletableFuture<GroupCoordinator> started() {
         start();
@@ -149,29 +151,31 @@ public final class GroupCoordination implements AutoCloseable {
         }
     }
 
-    private GroupCoordinator startNow() {
+    private void startNow() {
         long beginNs = System.nanoTime();
         GroupSettings settings = GroupSettings.of(surroundings.settings().get());
         InternalTopic topic = surroundings.offsetsTopic().apply(settings);
         Epochs epochs = new Epochs(topic.partitionCount());
         Metrics metrics = new Metrics();
         GroupConfigManager groupConfigs = new GroupConfigManager(settings.coordinator(), settings.share());
-        GroupCoordinatorService service = build(settings, topic, epochs, groupConfigs, metrics);
-        Running now = new Running(service, groupConfigs, metrics);
+        OffsetsWriter writer = new OffsetsWriter(topic, surroundings.transactions(), new LogConfig(Map.of()),
+                (partition, cause) -> control.execute(() -> restart(epochs, partition, cause)));
+        GroupCoordinatorService service = build(settings, topic, writer, groupConfigs, metrics);
+        running = new Running(service, groupConfigs, metrics);
         service.startup(topic::partitionCount);
-        follow(now);
+        follow(running);
         for (int i = 0; i < topic.partitionCount(); i++) {
             service.onElection(i, epochs.next(i));
         }
-        running = now;
-        LOG.info("Group coordinator started in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs));
-        return service;
+        writer.loaded().completeOnTimeout(null, LOAD_PATIENCE_MS, TimeUnit.MILLISECONDS).thenRunAsync(() -> {
+            LOG.info("Group coordinator ready in {} ms",
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs));
+            started.complete(service);
+        }, control);
     }
 
-    private GroupCoordinatorService build(GroupSettings settings, InternalTopic topic, Epochs epochs,
+    private GroupCoordinatorService build(GroupSettings settings, InternalTopic topic, OffsetsWriter writer,
             GroupConfigManager groupConfigs, Metrics metrics) {
-        OffsetsWriter writer = new OffsetsWriter(topic, surroundings.transactions(), new LogConfig(Map.of()),
-                (partition, cause) -> control.execute(() -> restart(epochs, partition, cause)));
         return new GroupCoordinatorService.Builder(surroundings.nodeId(), settings.coordinator())
                 .withTime(Time.SYSTEM)
                 .withTimer(new SystemTimerReaper("volok-group-timer", new SystemTimer("volok-group")))

@@ -3,6 +3,7 @@ package io.volok.server.kafka.coordinator;
 import io.volok.broker.shard.Shard;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
@@ -35,12 +36,23 @@ final class OffsetsWriter implements PartitionWriter {
     private final LogConfig config;
     private final AppendFailure failure;
     private final Map<Integer, Tail> tails = new ConcurrentHashMap<>();
+    /** Partitions whose coordinator has not become active yet. */
+    private final Set<Integer> loading = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> loaded = new CompletableFuture<>();
 
     OffsetsWriter(InternalTopic topic, OffsetTransactions transactions, LogConfig config, AppendFailure failure) {
         this.topic = topic;
         this.transactions = transactions;
         this.config = config;
         this.failure = failure;
+        for (int i = 0; i < topic.partitionCount(); i++) {
+            loading.add(i);
+        }
+    }
+
+    /** Completed when the coordinators of all partitions have been active once. */
+    CompletableFuture<Void> loaded() {
+        return loaded;
     }
 
     /** Sets where the next batch goes; called by the loader before the partition's coordinator becomes active. */
@@ -50,7 +62,11 @@ final class OffsetsWriter implements PartitionWriter {
 
     @Override
     public void registerListener(TopicPartition partition, Listener listener) {
-        tail(partition).listener = listener;
+        tail(partition).listener = listener; // The library does this when it makes the partition active.
+        loading.remove(partition.partition());
+        if (loading.isEmpty()) {
+            loaded.complete(null);
+        }
     }
 
     @Override
