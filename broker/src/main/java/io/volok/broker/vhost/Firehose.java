@@ -1,6 +1,7 @@
 package io.volok.broker.vhost;
 
 import io.volok.broker.message.Message;
+import io.volok.broker.shard.Shard;
 import io.volok.codec.message.MessageEncoder;
 import io.volok.codec.message.MessageProperties;
 import io.volok.codec.message.MessageView;
@@ -20,13 +21,17 @@ import java.util.List;
  */
 final class Firehose {
 
+    private static final int LONGEST_KEY = 255;
+
+    private final Shard shard;
     private final String vhost;
     private final Topology topology;
     private final Publisher publisher;
     private final MessageView view = new MessageView();
     private final MessageEncoder encoder = new MessageEncoder();
 
-    Firehose(String vhost, Topology topology, Publisher publisher) {
+    Firehose(Shard shard, String vhost, Topology topology, Publisher publisher) {
+        this.shard = shard;
         this.vhost = vhost;
         this.topology = topology;
         this.publisher = publisher;
@@ -43,7 +48,7 @@ final class Firehose {
         view.set(message.array(), message.offset(), message.length());
         FieldTable.Builder headers = describe(origin, exchange.name(), message.routingKey());
         headers.add("routed_queues", new FieldValue.Array(routed));
-        emit("publish." + exchange.name(), headers.build());
+        publish(copy("publish." + exchange.name(), headers.build()));
     }
 
     void delivered(TraceOrigin origin, String queue, boolean redelivered, RecordView record) {
@@ -53,7 +58,9 @@ final class Firehose {
         }
         FieldTable.Builder headers = describe(origin, view.exchange(), view.routingKey());
         headers.add("redelivered", new FieldValue.Int32(redelivered ? 1 : 0));
-        emit("deliver." + queue, headers.build());
+        Message copy = Messages.copy(copy("deliver." + queue, headers.build()));
+        // Deliveries are made by a queue at work, which may itself be bound to the trace exchange.
+        shard.execute(() -> publish(copy));
     }
 
     private FieldTable.Builder describe(TraceOrigin origin, String exchange, String routingKey) {
@@ -86,15 +93,17 @@ final class Firehose {
         return table.build();
     }
 
-    private void emit(String key, FieldTable headers) {
-        Exchange exchange = topology.exchange(PredeclaredExchanges.TRACE);
-        String routingKey = key.length() > 255 ? key.substring(0, 255) : key;
+    private Message copy(String key, FieldTable headers) {
+        String routingKey = key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) : key;
         MessageProperties properties = MessageProperties.builder().headers(headers).build();
         byte[] content = new byte[view.bodyLength()];
         view.body().get(content);
-        RecordBody body = encoder.encode(exchange.name(), routingKey, properties, content);
-        Message copy = new Message().body(body.array(), body.offset(), body.length())
-                .address(exchange.name(), routingKey).traits(content.length, -1, -1, false);
-        publisher.publish(exchange, copy, null, 0);
+        RecordBody body = encoder.encode(PredeclaredExchanges.TRACE, routingKey, properties, content);
+        return new Message().body(body.array(), body.offset(), body.length())
+                .address(PredeclaredExchanges.TRACE, routingKey).traits(content.length, -1, -1, false);
+    }
+
+    private void publish(Message copy) {
+        publisher.publish(topology.exchange(PredeclaredExchanges.TRACE), copy, null, 0);
     }
 }

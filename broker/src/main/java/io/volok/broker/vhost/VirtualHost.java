@@ -64,7 +64,7 @@ public final class VirtualHost {
         delayed = new DelayedMessages(shard, logs, cursors, publisher, topology);
         publisher.delayInto(delayed);
         live = new LiveQueues(context, logs, cursors, new DeadLetterRoutes(topology, publisher), new Owner());
-        firehose = new Firehose(name, topology, publisher);
+        firehose = new Firehose(shard, name, topology, publisher);
         exchangeCommands = new ExchangeCommands(this, topology, journal);
         queueCommands = new QueueCommands(this, topology, journal, live);
         bindingCommands = new BindingCommands(this, topology, journal);

@@ -4,8 +4,12 @@ import static io.volok.broker.vhost.World.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.volok.broker.message.Message;
+import io.volok.broker.queue.Consumer;
+import io.volok.broker.queue.Delivery;
+import io.volok.broker.queue.DeliverySink;
 import io.volok.broker.routing.Binding;
 import io.volok.broker.routing.Destination;
+import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
 import java.util.ArrayList;
@@ -180,5 +184,36 @@ class PublishTest {
         assertThat(traced.headers().text("exchange_name")).contains("x");
         assertThat(traced.headers().find("routed_queues"))
                 .contains(new FieldValue.Array(List.of(FieldValue.of("q"))));
+    }
+
+    @Test
+    void tracedDeliveriesComeAfterwards() {
+        world.queue("log");
+        world.bind("amq.rabbitmq.trace", "log", "deliver.#");
+        world.queue("q");
+        world.publish("", "q", "m");
+        world.shard.run();
+        OrdinaryQueue queue = (OrdinaryQueue) world.vhost.queue("q");
+        TraceOrigin origin = new TraceOrigin("n", "c", 1, "u");
+        queue.queue().get(true, new DeliverySink() {
+            @Override
+            public void deliver(Consumer consumer, Delivery delivery, RecordView record) {
+                world.vhost.traceDeliver(origin, "q", false, record);
+            }
+
+            @Override
+            public boolean hasCredit(Consumer consumer) {
+                return true;
+            }
+
+            @Override
+            public void cancelled(Consumer consumer, CancelReason why) {
+                throw new AssertionError();
+            }
+        });
+        World.Received traced = world.drainMessages("log").getFirst();
+        assertThat(traced.routingKey()).isEqualTo("deliver.q");
+        assertThat(traced.body()).isEqualTo("m");
+        assertThat(traced.headers().integer("redelivered")).hasValue(0);
     }
 }

@@ -3,6 +3,7 @@ package io.volok.server.amqp;
 import io.volok.broker.ResourceName;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.Caller;
+import io.volok.broker.vhost.TraceOrigin;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.codec.amqp.Method;
 import io.volok.codec.message.MessageDecoder;
@@ -62,6 +63,11 @@ final class Connection {
         this.connectedAtMs = shard.nowMs();
         this.out = new Outbox(transport, onFirstWrite);
         this.throttle = new Throttle(this);
+    }
+
+    /** Who this connection is to those who watch the firehose. */
+    TraceOrigin traceOrigin(int channel) {
+        return new TraceOrigin(settings.clusterName(), name, channel, user);
     }
 
     // ---- the client ----

@@ -155,6 +155,7 @@ final class Consuming {
         if (delivery != null) {
             redelivered = delivery.redelivered();
             addCounts(message, delivery);
+            trace(delivery, record);
         }
         connection.out.deliver(number, consumerTag, tag, redelivered, message, routingKey);
     }
@@ -170,7 +171,15 @@ final class Consuming {
         delivered++;
         MessageDecoder message = connection.decoder.read(record);
         addCounts(message, delivery);
+        trace(delivery, record);
         connection.out.getOk(number, tag, delivery.redelivered(), messageCount, message, ShortString.EMPTY);
+    }
+
+    private void trace(Delivery delivery, RecordView record) {
+        if (connection.vhost.tracing()) {
+            connection.vhost.traceDeliver(connection.traceOrigin(number), delivery.queue().name(),
+                    delivery.redelivered(), record);
+        }
     }
 
     private static void addCounts(MessageDecoder message, Delivery delivery) {

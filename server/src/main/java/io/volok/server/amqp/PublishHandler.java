@@ -141,6 +141,9 @@ final class PublishHandler {
     }
 
     private int publish(Exchange exchange, Message what, boolean mustRoute, Settlement settlement, long token) {
+        if (connection.vhost.tracing()) {
+            connection.vhost.tracePublish(connection.traceOrigin(channel.number()), exchange, what);
+        }
         int destinations = connection.vhost.publish(exchange, what, settlement, token);
         if (destinations == 0 && mustRoute) {
             RecordView record = new RecordView().wrapBody(what.array(), what.offset(), what.length());
