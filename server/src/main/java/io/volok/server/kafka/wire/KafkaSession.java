@@ -156,8 +156,7 @@ public final class KafkaSession implements SessionInput {
         while (!waiting.isEmpty() && waiting.peekFirst().isFinished()) {
             Exchange exchange = waiting.pollFirst();
             if (exchange.answer() != null && !closed) {
-                sender.send(exchange);
-                planFlush();
+                send(exchange);
             }
             if (exchange.afterSend() != null) {
                 exchange.afterSend().run();
@@ -214,6 +213,16 @@ public final class KafkaSession implements SessionInput {
 
     private static boolean isHandshake(ApiKeys api) {
         return api == ApiKeys.API_VERSIONS || api == ApiKeys.SASL_HANDSHAKE || api == ApiKeys.SASL_AUTHENTICATE;
+    }
+
+    private void send(Exchange exchange) {
+        try {
+            sender.send(exchange);
+            planFlush();
+        } catch (RuntimeException unsendable) { // a field that this version of the answer does not have
+            LOG.error("the answer to {} version {} cannot be encoded", exchange.api(), exchange.version(), unsendable);
+            abort("an answer that cannot be encoded");
+        }
     }
 
     private void planFlush() {
