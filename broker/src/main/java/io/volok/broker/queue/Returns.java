@@ -11,8 +11,9 @@ import java.util.PriorityQueue;
  * What happens to a message that comes back: it goes to its place, or waits there for a while, or has come back too often
  * (quorum queues only).
  *
- * <p>The limit counts failed deliveries: {@code basic.reject} and channels that ended, not {@code basic.nack}. It is applied
- * when the message comes back, not when it would be delivered again.
+ * <p>A classic queue counts no failures. The limit of a quorum queue counts failed deliveries:
+ * {@code basic.reject} and channels that ended, not {@code basic.nack}. It is applied when the message comes back, not when it
+ * would be delivered again.
  */
 final class Returns {
 
@@ -35,7 +36,7 @@ final class Returns {
 
     void comeBack(Delivery delivery, boolean failed) {
         if (queue.spec().type() != QueueType.QUORUM) {
-            delivery.lane.giveBack(delivery, failed);
+            delivery.lane.giveBack(delivery, false);
             return;
         }
         Retry retry = queue.settings().retry();

@@ -134,7 +134,7 @@ final class QueueModel {
 
     private void comeBack(int id, boolean asFailed) {
         acquired.merge(id, 1, Integer::sum);
-        failed.merge(id, asFailed ? 1 : 0, Integer::sum);
+        failed.merge(id, quorum && asFailed ? 1 : 0, Integer::sum);
         makeReady(id);
     }
 
