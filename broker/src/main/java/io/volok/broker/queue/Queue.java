@@ -265,8 +265,7 @@ public final class Queue {
      * @return its handle, or null when the queue is empty
      */
     public Delivery get(boolean noAck, DeliverySink sink) {
-        lifetime.touch();
-        lanes.flush();
+        touch();
         scheduleDispatch();
         return dispatcher.deliverOne(noAck, sink);
     }
@@ -338,9 +337,13 @@ public final class Queue {
 
     private void dispatch() {
         dispatchScheduled = false;
-        if (gone) {
-            return;
+        if (!gone) {
+            work();
         }
+    }
+
+    /** Delivers what can be delivered, drops what is too much or too old, and writes what has happened. */
+    private void work() {
         boolean finished = dispatcher.run();
         if (finished) {
             lanes.all().forEach(Lane::staled);
@@ -362,15 +365,23 @@ public final class Queue {
 
     /** Drops all ready messages; returns how many there were. They are not dead-lettered. */
     public long purge() {
+        touch();
         long purged = lanes.sum(Lane::purge);
         totals.dropped += purged;
         scheduleDispatch();
         return purged;
     }
 
-    /** Somebody has used the queue: its {@code x-expires} begins anew. Consuming and getting do that by themselves. */
+    /**
+     * Somebody uses the queue, or wants to see it: its {@code x-expires} begins anew, and what was published before in this
+     * batch of work is delivered, counted and dropped as if the batch had ended. Getting and purging do that by themselves.
+     */
     public void touch() {
         lifetime.touch();
+        if ((appendScheduled || dispatchScheduled) && !dispatcher.isRunning()) {
+            lanes.flush();
+            work();
+        }
     }
 
     /** Moves the cursor to an offset or to the start of what is kept; what was delivered before comes again. */
@@ -396,6 +407,7 @@ public final class Queue {
 
     /** Cancels the consumers, drops all messages and removes everything from storage; returns how many were ready. */
     public long delete() {
+        touch();
         long ready = readyCount();
         stop();
         lanes.all().forEach(Lane::delete);

@@ -105,6 +105,20 @@ class EndOfLifeScenarioTest {
     }
 
     @Test
+    void limitsHoldForWhoeverLooksBeforeTheBatchEnds() {
+        rig.settings(QueueSettings.DEFAULT.with(new Limits(1, -1, Overflow.DROP_HEAD)).with(DLX)).open();
+        rig.publish("m0");
+        rig.publish("m1");
+        rig.queue.touch();
+        assertThat(rig.queue.readyCount()).isEqualTo(1);
+        rig.publish("m2");
+        Sink sink = new Sink();
+        rig.queue.get(true, sink);
+        assertThat(sink.bodies).containsExactly("m2");
+        assertThat(lettersFor(DeathReason.MAXLEN)).containsExactly("m0", "m1");
+    }
+
+    @Test
     void maxLengthBytesCountsBodies() {
         rig.settings(QueueSettings.DEFAULT.with(new Limits(-1, 5, Overflow.DROP_HEAD))).open();
         publish(0, 4);
