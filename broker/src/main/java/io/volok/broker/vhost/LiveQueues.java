@@ -40,10 +40,7 @@ final class LiveQueues {
     /** Prepares a queue; it works after {@link #run}. In between, its facts are replayed. */
     void prepare(VhostQueue queue) {
         switch (queue) {
-            case StreamQueue stream -> {
-                stream.govern(policies.effective(ApplyTo.STREAMS, stream.name()));
-                stream.attach(context.topics().find(stream.name()));
-            }
+            case StreamQueue stream -> stream.govern(policies.effective(ApplyTo.STREAMS, stream.name()));
             case OrdinaryQueue ordinary -> prepare(ordinary);
         }
     }

@@ -70,6 +70,9 @@ final class QueueCommands {
             return Outcome.refused(refusal);
         }
         live.touch(queue);
+        if (queue instanceof StreamQueue stream && stream.topic() == null) {
+            return live.createTopic(declaration).map(topic -> status(queue));
+        }
         return Outcome.done(status(queue));
     }
 

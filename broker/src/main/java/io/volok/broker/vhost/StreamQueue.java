@@ -9,19 +9,27 @@ public final class StreamQueue implements VhostQueue {
 
     private final QueueDeclaration declaration;
     private final ResourceName resource;
+    private final TopicTargets topics;
     private final VhostQueue[] asRoute = {this};
     private EffectivePolicy policy = EffectivePolicy.NONE;
     private TopicTarget topic;
     private int readers;
 
-    StreamQueue(QueueDeclaration declaration, ResourceName resource) {
+    StreamQueue(QueueDeclaration declaration, ResourceName resource, TopicTargets topics) {
+        this.topics = topics;
         this.declaration = declaration;
         this.resource = resource;
     }
 
-    /** The topic; null when it was deleted through the other protocol. */
+    /**
+     * The topic; null when it was deleted through the other protocol. A topic that was made anew under the name is found
+     * again.
+     */
     public TopicTarget topic() {
-        return topic == null || topic.isDeleted() ? null : topic;
+        if (topic == null || topic.isDeleted()) {
+            topic = topics.find(name());
+        }
+        return topic;
     }
 
     /** A session has begun to read, for the count of consumers. */
@@ -32,10 +40,6 @@ public final class StreamQueue implements VhostQueue {
     /** A session has ended to read. */
     public void readerLeft() {
         readers--;
-    }
-
-    void attach(TopicTarget found) {
-        topic = found;
     }
 
     void govern(EffectivePolicy changed) {

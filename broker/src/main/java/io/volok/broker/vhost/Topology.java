@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 final class Topology {
 
     private final String vhost;
+    private final TopicTargets topics;
     private final RandomGenerator random;
     private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
     private final Map<String, VhostQueue> queues = new LinkedHashMap<>();
@@ -26,8 +27,9 @@ final class Topology {
     private long nextQueueId = 1;
     private long version;
 
-    Topology(String vhost, RandomGenerator random) {
+    Topology(String vhost, TopicTargets topics, RandomGenerator random) {
         this.vhost = vhost;
+        this.topics = topics;
         this.random = random;
         PredeclaredExchanges.SPECS.forEach(spec -> apply(new VhostFact.ExchangeDeclared(spec)));
     }
@@ -62,7 +64,7 @@ final class Topology {
     private VhostQueue queue(long id, QueueDeclaration declaration) {
         QueueType type = QueueArguments.type(declaration);
         ResourceName resource = ResourceName.queue(vhost, declaration.name());
-        return type == QueueType.STREAM ? new StreamQueue(declaration, resource)
+        return type == QueueType.STREAM ? new StreamQueue(declaration, resource, topics)
                 : new OrdinaryQueue(id, declaration, resource, type);
     }
 

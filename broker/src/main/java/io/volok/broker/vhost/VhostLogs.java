@@ -38,8 +38,9 @@ final class VhostLogs {
         this.folder = "vhosts/" + folderName(vhost);
     }
 
+    /** Forced whatever the settings: a confirmed message is worth nothing if its queue is forgotten. */
     Log openCatalog() {
-        return open(folder, "catalog", context.logs());
+        return open(folder, "catalog", context.logs().withDurability(Durability.FSYNC));
     }
 
     Log openCursors() {
@@ -74,7 +75,7 @@ final class VhostLogs {
     void deleteLanesBut(Collection<Long> queueIds) {
         lanesFound.forEach((queueId, levels) -> {
             if (!queueIds.contains(queueId)) {
-                levels.forEach(level -> openLane(queueId, level, context.logs()).delete());
+                levels.forEach(level -> deleteLane(queueId, level));
             }
         });
         lanesFound.keySet().retainAll(queueIds);
@@ -97,6 +98,12 @@ final class VhostLogs {
                 return openLane(queue.id(), level, config);
             }
         };
+    }
+
+    /** Deletes a lane as it lies there: to open it as a log would mean to check what is in it. */
+    private void deleteLane(long queueId, int level) {
+        LogId id = new LogId(queueFolder(), queueId + "-" + level);
+        context.store().open(id, context.shard()::execute).delete(0);
     }
 
     private Log openLane(long queueId, int level, LogConfig config) {

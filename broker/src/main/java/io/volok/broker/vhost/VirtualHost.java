@@ -55,7 +55,7 @@ public final class VirtualHost {
         this.settings = settings;
         this.context = context;
         Shard shard = context.shard();
-        topology = new Topology(name, context.random());
+        topology = new Topology(name, context.topics(), context.random());
         logs = new VhostLogs(name, context);
         catalog = new FactLog(shard, logs.openCatalog(), topology::livingFacts);
         journal = new VhostJournal(topology, catalog);

@@ -151,9 +151,11 @@ class PublishTest {
         world.queue("s", FieldTable.builder().add("x-queue-type", "stream").build());
         assertThat(world.publish("", "s", "m", FieldTable.EMPTY, world, 1)).isEqualTo(1);
         assertThat(world.topics.get("s").appended).isEqualTo(1);
-        world.topics.get("s").deleted = true;
+        world.topics.remove("s").deleted = true;
         assertThat(world.publish("", "s", "m", FieldTable.EMPTY, world, 2)).isZero();
         assertThat(world.accepted).containsExactly(1L);
+        world.queue("s", FieldTable.builder().add("x-queue-type", "stream").build());
+        assertThat(world.publish("", "s", "m", FieldTable.EMPTY, world, 3)).as("declared again").isEqualTo(1);
     }
 
     @Test

@@ -75,7 +75,7 @@ final class NodeDomain implements AutoCloseable {
 
     private void openCatalogs() {
         Shard first = shards.getFirst();
-        Log log = Log.open(store, CATALOG, LogConfig.DEFAULT.withDurability(durability()), first::execute);
+        Log log = Log.open(store, CATALOG, LogConfig.DEFAULT.withDurability(Durability.FSYNC), first::execute);
         catalog = ClusterCatalog.open(first, log);
         catalog.seed(config.get(Settings.DEFAULT_VHOST), config.get(Settings.DEFAULT_USER),
                 config.get(Settings.DEFAULT_PASS), random);
