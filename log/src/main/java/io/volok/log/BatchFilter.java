@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
  * <ul>
  * <li>A record stays if it has a key and no later one with that key is known.
  * <li>A tombstone gets a delete horizon when it is first seen and goes in a pass after that.
- * <li>Records of aborted transactions go. A marker stays while data of its transaction was there before this pass; after
- *     that it gets a horizon too.
+ * <li>Records of aborted transactions go. A marker stays while data of its transaction was there before this pass;
+ * after that it gets a horizon too.
  * <li>The last batch of a producer stays as a header at least, because its sequence is in there.
  * </ul>
  */
@@ -34,7 +34,8 @@ final class BatchFilter {
     private final RecordView record = new RecordView();
     private long recordsKept;
 
-    BatchFilter(KeyOffsets keys, TransactionTrack transactions, CompactionTask task, Decompressor decompressor, ByteWriter out) {
+    BatchFilter(KeyOffsets keys, TransactionTrack transactions, CompactionTask task, Decompressor decompressor,
+            ByteWriter out) {
         this.keys = keys;
         this.transactions = transactions;
         this.view = task.view();
@@ -67,7 +68,8 @@ final class BatchFilter {
             keepHeaderOfProducer(bytes, at);
             return;
         }
-        boolean lostItsData = transactions.hasLostItsData(bytes, at, record.array(), record.keyStart(), record.keyLength());
+        boolean lostItsData = transactions.hasLostItsData(bytes, at, record.array(), record.keyStart(),
+                record.keyLength());
         long horizon = BatchRewriter.deleteHorizonMs(bytes, at);
         if (lostItsData && horizon != NO_HORIZON && horizon <= nowMs) {
             keepHeaderOfProducer(bytes, at);

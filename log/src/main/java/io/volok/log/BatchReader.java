@@ -7,7 +7,10 @@ import io.volok.log.store.LogId;
 import io.volok.log.store.StoredSegment;
 import java.nio.ByteBuffer;
 
-/** Reads whole batches of sealed segments one after the other, for passes that look at every record. Checks their CRCs. */
+/**
+ * Reads whole batches of sealed segments one after the other, for passes that look at every record. Checks their
+ * CRCs.
+ */
 final class BatchReader {
 
     private static final int CHUNK_BYTES = 1 << 20;

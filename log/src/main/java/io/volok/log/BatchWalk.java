@@ -7,13 +7,14 @@ import java.nio.ByteBuffer;
 /**
  * Steps over the batch headers of a stretch of a segment without reading the records.
  *
- * <p>Headers are read in chunks, so that many small batches cost one read. The chunk is one per thread, because a walk is
- * short, never nested, and done for every read of a log that is not at its tail.
+ * <p>Headers are read in chunks, so that many small batches cost one read. The chunk is one per thread, because a
+ * walk is short, never nested, and done for every read of a log that is not at its tail.
  */
 final class BatchWalk {
 
     private static final int CHUNK_BYTES = 8192;
-    private static final ThreadLocal<ByteBuffer> CHUNK = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK_BYTES));
+    private static final ThreadLocal<ByteBuffer> CHUNK =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(CHUNK_BYTES));
 
     private final StoredSegment segment;
     private final long end;
@@ -50,7 +51,8 @@ final class BatchWalk {
     }
 
     private boolean plausible() {
-        return RecordBatch.size(chunk, at) >= RecordBatch.HEADER_BYTES && RecordBatch.magic(chunk, at) == RecordBatch.MAGIC
+        return RecordBatch.size(chunk, at) >= RecordBatch.HEADER_BYTES
+                && RecordBatch.magic(chunk, at) == RecordBatch.MAGIC
                 && RecordBatch.lastOffset(chunk, at) >= RecordBatch.baseOffset(chunk, at);
     }
 

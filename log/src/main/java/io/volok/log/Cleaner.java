@@ -11,10 +11,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Compacts logs by key: after a pass only the last record of each key is left in the sealed segments, at its old offset.
+ * Compacts logs by key: after a pass only the last record of each key is left in the sealed segments, at its old
+ * offset.
  *
- * <p>A pass is decided and finished on the log's owner; reading and writing happens on a background thread, one pass at a time
- * per thread. Readers go on: each replacement takes its place in one step, and slices keep what they pin.
+ * <p>A pass is decided and finished on the log's owner; reading and writing happens on a background thread, one pass
+ * at a time per thread. Readers go on: each replacement takes its place in one step, and slices keep what they pin.
  *
  * <p>Deviation: what is left of a compressed batch that lost records is stored uncompressed; Kafka compresses it again.
  */
@@ -32,7 +33,8 @@ public final class Cleaner {
      *
      * @param background   runs a pass on a thread of its own
      * @param decompressor opens compressed batches; used on that thread only
-     * @param keyMapBytes  most memory for the keys of one pass; a pass that meets more keys ends early and the next goes on
+     * @param keyMapBytes  most memory for the keys of one pass; a pass that meets more keys ends early and the next
+     *                     goes on
      */
     public Cleaner(Owner background, Decompressor decompressor, long keyMapBytes) {
         this.background = Objects.requireNonNull(background);

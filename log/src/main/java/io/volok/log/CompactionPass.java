@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The part of a compaction that reads and writes files, on the background thread: collects the last offset of each key of the
- * uncleaned part, then writes all segments anew without what is outdated. The log itself is not touched.
+ * The part of a compaction that reads and writes files, on the background thread: collects the last offset of each
+ * key of the uncleaned part, then writes all segments anew without what is outdated. The log itself is not touched.
  */
 final class CompactionPass {
 
@@ -85,7 +85,7 @@ final class CompactionPass {
     }
 
     private void collectKeys() {
-        TransactionTrack transactions = new TransactionTrack(task.view().aborted(task.cleanedEndOffset(), task.endOffset()));
+        TransactionTrack transactions = trackFrom(task.cleanedEndOffset());
         RecordCursor cursor = new RecordCursor(decompressor);
         RecordView record = new RecordView();
         BatchReader reader = new BatchReader(task.store().id());
@@ -113,7 +113,8 @@ final class CompactionPass {
         }
     }
 
-    private void collectKeys(TransactionTrack transactions, RecordCursor cursor, RecordView record, ByteBuffer bytes, int at) {
+    private void collectKeys(TransactionTrack transactions, RecordCursor cursor, RecordView record, ByteBuffer bytes,
+            int at) {
         if (RecordBatch.isControl(bytes, at)) {
             if (cursor.next(record)) {
                 transactions.hasLostItsData(bytes, at, record.array(), record.keyStart(), record.keyLength());
@@ -180,9 +181,13 @@ final class CompactionPass {
     /** Transactions go across segments: the track of a later group starts where the first began. */
     private TransactionTrack transactionsFor(int from) {
         if (from == 0) {
-            track = new TransactionTrack(task.view().aborted(task.segments().getFirst().baseOffset(), task.endOffset()));
+            track = trackFrom(task.segments().getFirst().baseOffset());
         }
         return track;
+    }
+
+    private TransactionTrack trackFrom(long offset) {
+        return new TransactionTrack(task.view().aborted(offset, task.endOffset()));
     }
 
     private static void flush(ByteWriter out, Segment target) {

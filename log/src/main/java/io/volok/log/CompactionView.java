@@ -3,8 +3,8 @@ package io.volok.log;
 import java.util.List;
 
 /**
- * What the owner of a log knows about producers and transactions and a compaction pass has to respect. Taken on the owner,
- * read on the background thread: it must not change.
+ * What the owner of a log knows about producers and transactions and a compaction pass has to respect. Taken on the
+ * owner, read on the background thread: it must not change.
  */
 public interface CompactionView {
 

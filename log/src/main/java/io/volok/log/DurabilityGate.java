@@ -5,8 +5,8 @@ import io.volok.log.store.LogStore;
 /**
  * Knows what part of a log has been forced, asks the store for more, and holds tasks back until their part is durable.
  *
- * <p>At most one request is with the store; what is appended meanwhile is covered by the next. So the group that one force
- * covers grows with the load by itself.
+ * <p>At most one request is with the store; what is appended meanwhile is covered by the next. So the group that one
+ * force covers grows with the load by itself.
  */
 final class DurabilityGate {
 

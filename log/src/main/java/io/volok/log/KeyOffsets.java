@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The last offset of each key, with keys as 128 bits of their SHA-256: 24 bytes per key whatever its length. Grows up to a
- * limit and then says that it is full.
+ * The last offset of each key, with keys as 128 bits of their SHA-256: 24 bytes per key whatever its length. Grows up
+ * to a limit and then says that it is full.
  */
 final class KeyOffsets {
 

@@ -13,8 +13,9 @@ import java.util.Optional;
 /**
  * One append-only log of record batches with dense offsets. Owned by one shard: every method is called there.
  *
- * <p>Offsets are dense: each append starts at the end; bases are inclusive and ends exclusive. A log without records has no file.
- * A failure is a {@link io.volok.log.store.LogFailed}; after any of them the state in memory is what the store has.
+ * <p>Offsets are dense: each append starts at the end; bases are inclusive and ends exclusive. A log without records
+ * has no file. A failure is a {@link io.volok.log.store.LogFailed}; after any of them the state in memory is what the
+ * store has.
  */
 public final class Log implements AutoCloseable {
 
@@ -56,8 +57,8 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Opens a log, fencing whoever wrote it before, and recovers it: what is not known to be clean is checked, a torn tail is
-     * cut at the last whole batch.
+     * Opens a log, fencing whoever wrote it before, and recovers it: what is not known to be clean is checked, a torn
+     * tail is cut at the last whole batch.
      *
      * @param owner runs tasks on the calling shard ({@code shard::execute})
      * @throws io.volok.log.store.CorruptLog if bytes in the middle are damaged
@@ -132,9 +133,15 @@ public final class Log implements AutoCloseable {
         if (chain.count() == 0) {
             startOffset = firstOffset;
         }
-        long limitMs = config.segments().jitterMs();
-        jitterMs = limitMs <= 0 ? 0 : Long.remainderUnsigned((id().hashCode() * 31L + firstOffset) * 0x9E3779B97F4A7C15L, limitMs);
+        jitterMs = jitterMs(firstOffset);
         return chain.begin(firstOffset);
+    }
+
+    /** Spreads the rolls of logs that were begun together; the same segment always gets the same. */
+    private long jitterMs(long baseOffset) {
+        long limitMs = config.segments().jitterMs();
+        long mixed = (id().hashCode() * 31L + baseOffset) * 0x9E3779B97F4A7C15L;
+        return limitMs <= 0 ? 0 : Long.remainderUnsigned(mixed, limitMs);
     }
 
     private long ageMsMax() {
@@ -157,7 +164,10 @@ public final class Log implements AutoCloseable {
         return gate.durableEndOffset();
     }
 
-    /** Runs a task once everything below {@code end} is durable: in the call if it already is, later on the owner if not. */
+    /**
+     * Runs a task once everything below {@code end} is durable: in the call if it already is, later on the owner if
+     * not.
+     */
     public void whenDurable(long end, Runnable task) {
         gate.whenDurable(end, task);
     }
@@ -168,8 +178,8 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Finds the bytes from the batch that contains {@code offset} on (or the next one, where offsets were compacted away).
-     * At least one whole batch, else at most {@code maxBytes}; from one segment only. At {@link #endOffset()}:
+     * Finds the bytes from the batch that contains {@code offset} on (or the next one, where offsets were compacted
+     * away). At least one whole batch, else at most {@code maxBytes}; from one segment only. At {@link #endOffset()}:
      * {@link LogSlice#EMPTY}.
      *
      * @return a slice that the caller has to release
@@ -188,8 +198,8 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Copies batches from the one that contains {@code offset} on into a buffer, without allocating: what fits, the last
-     * batch possibly cut off.
+     * Copies batches from the one that contains {@code offset} on into a buffer, without allocating: what fits, the
+     * last batch possibly cut off.
      *
      * @return bytes copied; 0 at the end of the log; if not even the first batch fits, minus the bytes that it needs
      */
@@ -204,7 +214,10 @@ public final class Log implements AutoCloseable {
         }
     }
 
-    /** The first batch with a timestamp at or after {@code timestamp}; look into it for the record. Empty if there is none. */
+    /**
+     * The first batch with a timestamp at or after {@code timestamp}; look into it for the record. Empty if there is
+     * none.
+     */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp) {
         return reader.offsetForTimestamp(timestamp, startOffset);
     }
@@ -215,8 +228,9 @@ public final class Log implements AutoCloseable {
     }
 
     /**
-     * Moves the start forward; lower offsets are not handed out again. Whole segments below are deleted. Remembered across a
-     * restart. Cheap, but not free: a queue calls it when {@link #firstSegmentEndOffset()} is reached and not for each ack.
+     * Moves the start forward; lower offsets are not handed out again. Whole segments below are deleted. Remembered
+     * across a restart. Cheap, but not free: a queue calls it when {@link #firstSegmentEndOffset()} is reached and
+     * not for each ack.
      */
     public void trimTo(long offset) {
         if (offset > endOffset) {
@@ -238,7 +252,9 @@ public final class Log implements AutoCloseable {
         return segment.stored().sealed() || segment.size() >= config.segments().bytes() / WORTH_DROPPING;
     }
 
-    /** Removes everything at and above an offset, which must not lie inside a batch. The next append may start there. */
+    /**
+     * Removes everything at and above an offset, which must not lie inside a batch. The next append may start there.
+     */
     public void truncateTo(long offset) {
         if (offset >= endOffset) {
             return;
@@ -279,13 +295,17 @@ public final class Log implements AutoCloseable {
         saveRecoveryPoint();
     }
 
-    /** End of the oldest segment: a trim below it frees no space. {@link Long#MAX_VALUE} if there is only the open one. */
+    /**
+     * End of the oldest segment: a trim below it frees no space. {@link Long#MAX_VALUE} if there is only the open
+     * one.
+     */
     public long firstSegmentEndOffset() {
         return chain.count() == 0 || chain.get(0) == chain.open() ? Long.MAX_VALUE : chain.get(0).endOffset();
     }
 
     /**
-     * Removes what retention by size and time no longer wants, whole segments at a time. By time also the open one goes.
+     * Removes what retention by size and time no longer wants, whole segments at a time. By time also the open one
+     * goes.
      *
      * @return how many segments went
      */
@@ -390,7 +410,10 @@ public final class Log implements AutoCloseable {
         return compaction.due(config, startOffset, nowMs, view);
     }
 
-    /** Runs a task when all that a compaction pass will look at has been forced; not if the log is cut or closed before. */
+    /**
+     * Runs a task when all that a compaction pass will look at has been forced; not if the log is cut or closed
+     * before.
+     */
     void beginCompaction(Runnable task) {
         compaction.running(true);
         RecoveryPoint point = currentPoint();

@@ -5,7 +5,10 @@ import io.volok.log.store.LogStore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A log's side of compaction, on the owner: when a pass is due, what it may look at, and how its result is put in place. */
+/**
+ * A log's side of compaction, on the owner: when a pass is due, what it may look at, and how its result is put in
+ * place.
+ */
 final class LogCompaction {
 
     private final LogStore store;
@@ -50,7 +53,8 @@ final class LogCompaction {
         if (dirtyBytes == 0 || !worthIt && !overdue(firstDirty, settings.lagMsMax(), nowMs)) {
             return null;
         }
-        return new CompactionTask(store, view, segments, from, nowMs, settings.deleteRetentionMs(), config.segments().bytes());
+        return new CompactionTask(store, view, segments, from, nowMs, settings.deleteRetentionMs(),
+                config.segments().bytes());
     }
 
     private List<Segment> cleanable(long cleanedEnd, long timestampMax, long stableEndOffset) {

@@ -3,21 +3,25 @@ package io.volok.log;
 import java.util.Objects;
 
 /**
- * How one log is cut into segments, kept, flushed and compacted. Immutable; {@link Log#configure} puts a changed one in force.
+ * How one log is cut into segments, kept, flushed and compacted. Immutable; {@link Log#configure} puts a changed one
+ * in force.
  *
  * @param segments          when a segment is full
  * @param retention         what is kept
  * @param flush             when an append counts as durable
  * @param compaction        how keys are compacted
- * @param fileDeleteDelayMs how long a removed segment stays on disk for readers that still use it (file.delete.delay.ms)
+ * @param fileDeleteDelayMs how long a removed segment stays on disk for readers that still use it
+ *                          (file.delete.delay.ms)
  */
-public record LogConfig(Segments segments, Retention retention, Flush flush, Compaction compaction, long fileDeleteDelayMs) {
+public record LogConfig(Segments segments, Retention retention, Flush flush, Compaction compaction,
+        long fileDeleteDelayMs) {
 
     /** Value for "no limit" of sizes and ages. */
     public static final long UNLIMITED = -1;
 
     /** Kafka's defaults, but nothing expires. */
-    public static final LogConfig DEFAULT = new LogConfig(Segments.DEFAULT, Retention.FOREVER, Flush.OS, Compaction.OFF, 60_000);
+    public static final LogConfig DEFAULT = new LogConfig(Segments.DEFAULT, Retention.FOREVER, Flush.OS,
+            Compaction.OFF, 60_000);
 
     /** Checks the parts. */
     public LogConfig {
@@ -72,7 +76,8 @@ public record LogConfig(Segments segments, Retention retention, Flush flush, Com
      * When the open segment is closed and a new one begun.
      *
      * @param bytes              largest size (segment.bytes); one larger append gets a segment of its own
-     * @param ageMs              largest span between the first timestamp and the one appended (segment.ms), or unlimited
+     * @param ageMs              largest span between the first timestamp and the one appended (segment.ms), or
+     *                           unlimited
      * @param jitterMs           up to this much is taken off the age, differently per segment (segment.jitter.ms)
      * @param indexBytes         largest size of the offset index (segment.index.bytes)
      * @param indexIntervalBytes one index entry per so many bytes (index.interval.bytes)
@@ -85,7 +90,8 @@ public record LogConfig(Segments segments, Retention retention, Flush flush, Com
         /** Checks the ranges. */
         public Segments {
             if (bytes < 1 || indexBytes < OffsetIndex.ENTRY_BYTES || indexIntervalBytes < 0) {
-                throw new IllegalArgumentException("Segment settings out of range: " + bytes + " bytes, index " + indexBytes);
+                throw new IllegalArgumentException(
+                        "Segment settings out of range: " + bytes + " bytes, index of " + indexBytes);
             }
         }
     }
@@ -121,12 +127,14 @@ public record LogConfig(Segments segments, Retention retention, Flush flush, Com
      * How a compacted log is cleaned. Spans are in milliseconds.
      *
      * @param enabled           whether only the last record of a key is kept (cleanup.policy contains compact)
-     * @param dirtyRatioMin     part of the log that must be uncleaned before a pass is worth it (min.cleanable.dirty.ratio)
+     * @param dirtyRatioMin     part of the log that must be uncleaned before a pass is worth it
+     *                          (min.cleanable.dirty.ratio)
      * @param lagMsMin          a record stays as it is at least so long (min.compaction.lag.ms)
      * @param lagMsMax          after so long it must be cleaned whatever the ratio (max.compaction.lag.ms)
      * @param deleteRetentionMs how long a tombstone stays visible after cleaning (delete.retention.ms)
      */
-    public record Compaction(boolean enabled, double dirtyRatioMin, long lagMsMin, long lagMsMax, long deleteRetentionMs) {
+    public record Compaction(boolean enabled, double dirtyRatioMin, long lagMsMin, long lagMsMax,
+            long deleteRetentionMs) {
 
         /** Not compacted; the figures are Kafka's defaults. */
         public static final Compaction OFF = new Compaction(false, 0.5, 0, Long.MAX_VALUE, 24L * 3600 * 1000);

@@ -24,7 +24,8 @@ final class LogReader {
                     return LogSlice.EMPTY;
                 }
                 segment.stored().pin();
-                return new LogSlice(segment.stored(), position, Math.min(limit - position, Math.max(maxBytes, firstSize)));
+                int length = Math.min(limit - position, Math.max(maxBytes, firstSize));
+                return new LogSlice(segment.stored(), position, length);
             }
         }
         return LogSlice.EMPTY;

@@ -14,10 +14,10 @@ import java.util.List;
  * <p>Everything below the recovery point is taken as it is. What lies above is scanned, and:
  * <ul>
  * <li>bad bytes with nothing sound behind them are a torn tail, and are cut;
- * <li>bad bytes with sound batches behind them are damage and end in {@link CorruptLog}, because a single writer that died
- *     leaves a prefix of what it wrote;
- * <li>unless the machine may have lost power: then pages that were not forced can be missing anywhere, nothing behind the
- *     last force was promised to anybody, and the log is cut at the hole. The report says how much went.
+ * <li>bad bytes with sound batches behind them are damage and end in {@link CorruptLog}, because a single writer that
+ * died leaves a prefix of what it wrote;
+ * <li>unless the machine may have lost power: then pages that were not forced can be missing anywhere, nothing behind
+ * the last force was promised to anybody, and the log is cut at the hole. The report says how much went.
  * </ul>
  */
 final class LogRecovery {
@@ -103,7 +103,8 @@ final class LogRecovery {
 
     /** Returns false if the log ends in this segment although others follow. */
     private boolean scan(StoredSegment stored, RecoveryPoint point, boolean last) {
-        RecoveryPoint from = point != null && point.segmentBaseOffset() == stored.baseOffset() ? point : Segment.startOf(stored);
+        RecoveryPoint from = point != null && point.segmentBaseOffset() == stored.baseOffset() ? point
+                : Segment.startOf(stored);
         if (from.position() > stored.size()) {
             if (!store.unsyncedBytesMayBeLost()) {
                 throw new CorruptLog(store.id(), stored.baseOffset(), stored.size(),
@@ -142,7 +143,7 @@ final class LogRecovery {
         boolean missing = !stored.sealed() && endOffset < next.baseOffset();
         if (missing && !store.unsyncedBytesMayBeLost()) {
             throw new CorruptLog(store.id(), stored.baseOffset(), stored.size(),
-                    "the next segment starts at offset %d, this one ends at %d".formatted(next.baseOffset(), endOffset));
+                    "it ends at offset %d, but the next one starts at %d".formatted(endOffset, next.baseOffset()));
         }
         return missing;
     }

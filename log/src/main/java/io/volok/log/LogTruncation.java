@@ -5,7 +5,10 @@ import io.volok.log.store.RecoveryPoint;
 import io.volok.log.store.StoredSegment;
 import java.nio.ByteBuffer;
 
-/** Removes the end of a log. A sealed segment is final, so one that has to be cut is copied up to the cut and replaced. */
+/**
+ * Removes the end of a log. A sealed segment is final, so one that has to be cut is copied up to the cut and
+ * replaced.
+ */
 final class LogTruncation {
 
     private static final int COPY_BYTES = 1 << 18;

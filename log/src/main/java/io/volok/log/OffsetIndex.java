@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Sparse map from offsets to positions of the open segment, in memory; and the search in the stored form of a sealed one.
+ * Sparse map from offsets to positions of the open segment, in memory; and the search in the stored form of a sealed
+ * one.
  *
  * <p>Stored form: entries of 8 bytes, ascending: {@code offset - baseOffset} i32, position i32.
  */

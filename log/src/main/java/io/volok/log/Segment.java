@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 /**
  * A stored segment with what is needed to find offsets and timestamps in it. Owned by its log's shard.
  *
- * <p>The indexes of the open segment are in memory, loaded when first needed; those of a sealed one are searched where they
- * are stored. So a log that nobody uses costs a few objects.
+ * <p>The indexes of the open segment are in memory, loaded when first needed; those of a sealed one are searched
+ * where they are stored. So a log that nobody uses costs a few objects.
  */
 final class Segment {
 
@@ -53,7 +53,8 @@ final class Segment {
 
     /** The point before the first byte of a segment. */
     static RecoveryPoint startOf(StoredSegment stored) {
-        return new RecoveryPoint(stored.baseOffset(), 0, stored.baseOffset(), NO_TIMESTAMP, NO_TIMESTAMP, stored.baseOffset());
+        return new RecoveryPoint(stored.baseOffset(), 0, stored.baseOffset(), NO_TIMESTAMP, NO_TIMESTAMP,
+                stored.baseOffset());
     }
 
     /** Takes over what is known up to a point in this segment, which may have been reached by a scan. */
@@ -105,7 +106,8 @@ final class Segment {
         if (size() == 0) {
             return false;
         }
-        boolean old = firstTimestamp != NO_TIMESTAMP && timestamp != NO_TIMESTAMP && timestamp - firstTimestamp > ageMsMax;
+        boolean old = firstTimestamp != NO_TIMESTAMP && timestamp != NO_TIMESTAMP
+                && timestamp - firstTimestamp > ageMsMax;
         return old || size() + bytes > limits.bytes() || lastOffset - baseOffset() > Integer.MAX_VALUE
                 || offsetIndex().sizeBytes() + OffsetIndex.ENTRY_BYTES > limits.indexBytes();
     }
@@ -218,11 +220,14 @@ final class Segment {
         if (hintBelow && hintOffset == offset) {
             return hintPosition;
         }
-        int indexed = stored.sealed() ? OffsetIndex.floorPosition(stored, relative) : offsetIndex().floorPosition(relative);
+        int indexed = stored.sealed() ? OffsetIndex.floorPosition(stored, relative)
+                : offsetIndex().floorPosition(relative);
         return hintBelow ? Math.max(indexed, hintPosition) : indexed;
     }
 
-    /** The first batch with a timestamp at or after the given one and records at or above {@code offsetMin}, or null. */
+    /**
+     * The first batch with a timestamp at or after the given one and records at or above {@code offsetMin}, or null.
+     */
     TimestampOffset findTimestamp(long timestamp, long offsetMin) {
         offsetIndexIfOpen();
         int relative = stored.sealed() ? TimeIndex.startFor(stored, timestamp) : timeIndex.startFor(timestamp);

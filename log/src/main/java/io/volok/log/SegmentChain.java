@@ -6,7 +6,10 @@ import io.volok.log.store.StoredSegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The segments of a log in order, kept in step with the list in the store: the store changes first, so a failure changes nothing. */
+/**
+ * The segments of a log in order, kept in step with the list in the store: the store changes first, so a failure
+ * changes nothing.
+ */
 final class SegmentChain {
 
     private final LogStore store;

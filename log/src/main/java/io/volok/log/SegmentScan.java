@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 /**
  * Checks the batches of a segment from a known point to its end: checksums, sizes, ascending offsets.
  *
- * <p>Stops at the first thing that is not a sound batch and can then say whether sound batches follow, which tells a torn
- * tail from damage in the middle.
+ * <p>Stops at the first thing that is not a sound batch and can then say whether sound batches follow, which tells a
+ * torn tail from damage in the middle.
  */
 final class SegmentScan {
 
@@ -58,7 +58,8 @@ final class SegmentScan {
                 position += bytes;
             }
         }
-        return new RecoveryPoint(segment.baseOffset(), position, endOffset, firstTimestamp, maxTimestamp, maxTimestampOffset);
+        return new RecoveryPoint(segment.baseOffset(), position, endOffset, firstTimestamp, maxTimestamp,
+                maxTimestampOffset);
     }
 
     /** What is wrong at the place where the scan stopped; null if it reached the end. */
@@ -132,8 +133,9 @@ final class SegmentScan {
     }
 
     /**
-     * Counts sound batches behind the bad place. The bad batch's own length may be right or wrong, so every byte is tried
-     * as a start. Magic byte and checksum keep chance hits away, and the offset a batch that was somebody's message body.
+     * Counts sound batches behind the bad place. The bad batch's own length may be right or wrong, so every byte is
+     * tried as a start. Magic byte and checksum keep chance hits away, and the offset a batch that was somebody's
+     * message body.
      */
     int soundBatchesBehind() {
         int found = 0;

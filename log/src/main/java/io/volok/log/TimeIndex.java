@@ -5,11 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Sparse map from timestamps to offsets of the open segment, in memory; and the search in the stored form of a sealed one.
+ * Sparse map from timestamps to offsets of the open segment, in memory; and the search in the stored form of a sealed
+ * one.
  *
- * <p>Stored form: entries of 12 bytes, ascending in both: timestamp i64, {@code offset - baseOffset} i32. An entry says: up to
- * here the largest timestamp is this one, and the batch at this offset has it. The last entry of a sealed segment is the
- * largest of all.
+ * <p>Stored form: entries of 12 bytes, ascending in both: timestamp i64, {@code offset - baseOffset} i32. An entry
+ * says: up to here the largest timestamp is this one, and the batch at this offset has it. The last entry of a sealed
+ * segment is the largest of all.
  */
 final class TimeIndex {
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Follows transactions through the batches of a pass, in order: which data was aborted, which markers have lost their data. */
+/**
+ * Follows transactions through the batches of a pass, in order: which data was aborted, which markers have lost their
+ * data.
+ */
 final class TransactionTrack {
 
     /** Type in the key of a marker: version i16, type i16. */

@@ -107,7 +107,8 @@ final class CleanerTest {
                 }
                 cursor.open(bytes, at, at + RecordBatch.size(bytes, at));
                 while (cursor.next(record)) {
-                    found.put(record.offset(), record.isControl() ? "marker" : text(record.key()) + "=" + text(record.value()));
+                    found.put(record.offset(), record.isControl() ? "marker"
+                            : text(record.key()) + "=" + text(record.value()));
                 }
                 offset = RecordBatch.endOffset(bytes, at);
             }
@@ -207,7 +208,8 @@ final class CleanerTest {
         log.roll();
         view = new View(List.of(new AbortedTransaction(7, 0, 2)), List.of());
         clean(100);
-        assertThat(content()).containsOnly(Map.entry(1L, "b=committed"), Map.entry(2L, "marker"), Map.entry(3L, "marker"),
+        assertThat(content())
+                .containsOnly(Map.entry(1L, "b=committed"), Map.entry(2L, "marker"), Map.entry(3L, "marker"),
                 Map.entry(4L, "a=plain"));
         put("b", "later", 1);
         log.roll();
@@ -216,7 +218,8 @@ final class CleanerTest {
         put("c", "1", 1);
         log.roll();
         clean(300 + DELETE_RETENTION_MS);
-        assertThat(content().keySet()).as("abort marker had a horizon, commit marker gets one").containsExactly(3L, 4L, 5L, 6L);
+        assertThat(content().keySet()).as("abort marker had a horizon, commit marker gets one")
+                .containsExactly(3L, 4L, 5L, 6L);
         put("c", "2", 1);
         log.roll();
         clean(400 + 2 * DELETE_RETENTION_MS);
@@ -309,7 +312,8 @@ final class CleanerTest {
         for (long seed = 0; seed < 20; seed++) {
             MemorySegmentStore disk = new MemorySegmentStore(seed);
             store = disk;
-            MemorySegmentStore.Crash kind = seed % 2 == 0 ? MemorySegmentStore.Crash.PROCESS : MemorySegmentStore.Crash.POWER;
+            MemorySegmentStore.Crash kind = seed % 2 == 0 ? MemorySegmentStore.Crash.PROCESS
+                    : MemorySegmentStore.Crash.POWER;
             randomRun(seed, () -> disk.crash(kind));
         }
     }
@@ -326,7 +330,10 @@ final class CleanerTest {
         }
     }
 
-    /** Puts and deletes at random, with passes, trims and crashes in between: the table of the last values must not change. */
+    /**
+     * Puts and deletes at random, with passes, trims and crashes in between: the table of the last values must not
+     * change.
+     */
     private void randomRun(long seed, Runnable crash) {
         Random random = new Random(seed);
         Map<String, String> table = new HashMap<>();
@@ -370,7 +377,8 @@ final class CleanerTest {
 
     private void checkTable(long seed, Map<String, String> table) {
         Map<String, String> seen = new HashMap<>();
-        content().values().forEach(entry -> seen.put(entry.substring(0, entry.indexOf('=')), entry.substring(entry.indexOf('=') + 1)));
+        content().values().forEach(entry -> seen.put(entry.substring(0, entry.indexOf('=')),
+                entry.substring(entry.indexOf('=') + 1)));
         // A deleted key may have its tombstone still, or be gone.
         Map<String, String> expected = new HashMap<>(table);
         expected.keySet().removeIf(key -> expected.get(key).equals("null") && !seen.containsKey(key));

@@ -93,7 +93,8 @@ final class LogModel {
     }
 
     void checkTimestamp(Log log, long timestamp) {
-        Optional<TimestampOffset> expected = batches.stream().filter(batch -> batch.timestamp() >= timestamp).findFirst()
+        Optional<TimestampOffset> expected = batches.stream().filter(batch -> batch.timestamp() >= timestamp)
+                .findFirst()
                 .map(batch -> new TimestampOffset(batch.timestamp(), Math.max(batch.first(), startOffset)));
         assertThat(log.offsetForTimestamp(timestamp)).as("first at %d", timestamp).isEqualTo(expected);
     }
@@ -102,6 +103,7 @@ final class LogModel {
         assertThat(log.endOffset()).as("end").isEqualTo(endOffset);
         assertThat(log.startOffset()).as("start").isEqualTo(startOffset);
         assertThat(log.durableEndOffset()).as("durable end").isBetween(Math.min(promisedEnd, endOffset), endOffset);
-        assertThat(log.sizeBytes()).isGreaterThanOrEqualTo(batches.stream().mapToLong(batch -> batch.bytes().remaining()).sum());
+        assertThat(log.sizeBytes()).isGreaterThanOrEqualTo(batches.stream().mapToLong(batch -> batch.bytes()
+                .remaining()).sum());
     }
 }

@@ -38,7 +38,8 @@ final class LogModelTest {
         Run(long seed) {
             random = new Random(seed);
             config = LogConfig.DEFAULT
-                    .withSegments(new LogConfig.Segments(500 + random.nextInt(4000), 2000, 100, 400, random.nextInt(600)))
+                    .withSegments(new LogConfig.Segments(500 + random.nextInt(4000), 2000, 100, 400,
+                    random.nextInt(600)))
                     .withFileDeleteDelayMs(0);
         }
 
@@ -132,7 +133,8 @@ final class LogModelTest {
 
         private void retain() {
             log.configure(config.withRetention(new LogConfig.Retention(
-                    random.nextBoolean() ? random.nextInt(20_000) : -1, random.nextBoolean() ? random.nextInt(5000) : -1)));
+                    random.nextBoolean() ? random.nextInt(20_000) : -1, random.nextBoolean() ? random.nextInt(5000)
+                    : -1)));
             log.applyRetention(clock);
             assertThat(log.startOffset()).isBetween(model.startOffset, model.endOffset);
             model.trimTo(log.startOffset());

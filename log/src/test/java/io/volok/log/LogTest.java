@@ -327,7 +327,8 @@ final class LogTest {
             fresh.damage(ID, 0, one + at);
             boolean leaderEpoch = at >= 12 && at < 16;
             if (!leaderEpoch) {
-                assertThatThrownBy(() -> Log.open(fresh, ID, config, owner)).as("byte %d", at).isInstanceOf(CorruptLog.class);
+                assertThatThrownBy(() -> Log.open(fresh, ID, config, owner)).as("byte %d", at)
+                        .isInstanceOf(CorruptLog.class);
             }
         }
     }

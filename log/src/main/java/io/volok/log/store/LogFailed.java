@@ -1,7 +1,8 @@
 package io.volok.log.store;
 
 /**
- * A log could not do what its owner asked. Sealed, so that the owner can tell what may be tried again from what must stop it.
+ * A log could not do what its owner asked. Sealed, so that the owner can tell what may be tried again from what must
+ * stop it.
  *
  * <p>Whichever it is, the state in memory is not ahead of the store: offsets that were not appended do not exist.
  */

@@ -3,8 +3,8 @@ package io.volok.log.store;
 import java.util.Objects;
 
 /**
- * Names one log: a kind, which is a folder of the data directory such as {@code topics} or {@code vhosts/%2F/queues}, and
- * a name that is unique in it.
+ * Names one log: a kind, which is a folder of the data directory such as {@code topics} or {@code vhosts/%2F/queues},
+ * and a name that is unique in it.
  *
  * <p>Kind and name are used as path elements, so callers encode what a file system would misread. Both are checked:
  * letters, digits and {@code . _ - % = + ~ @}, slashes only inside a kind, no element that starts with a dot.

@@ -30,7 +30,8 @@ public interface LogStore extends AutoCloseable {
     void discard(StoredSegment prepared);
 
     /**
-     * Takes segments out of the list. They are deleted after the grace, or when the last pin is gone, whichever is later.
+     * Takes segments out of the list. They are deleted after the grace, or when the last pin is gone, whichever is
+     * later.
      *
      * @param gone    members of {@code expected}
      * @param graceMs how long the bytes stay, at least
@@ -46,8 +47,8 @@ public interface LogStore extends AutoCloseable {
 
     /**
      * Asks that all that was appended so far be forced; {@code done} then runs on the owner. Requests of many logs are
-     * served as one group. {@code done} is not run if forcing fails, which the store reports to its failure listener, nor once
-     * this writer has been closed or fenced.
+     * served as one group. {@code done} is not run if forcing fails, which the store reports to its failure listener,
+     * nor once this writer has been closed or fenced.
      */
     void sync(Runnable done);
 

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the number of open files. Segments open their files when used; beyond the bound those that nobody pins and that
- * were not used since the last round are closed (second chance). More are open only if that many are pinned at once.
+ * Bounds the number of open files. Segments open their files when used; beyond the bound those that nobody pins and
+ * that were not used since the last round are closed (second chance). More are open only if that many are pinned at
+ * once.
  */
 final class ChannelCache {
 

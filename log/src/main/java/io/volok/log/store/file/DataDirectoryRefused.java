@@ -1,6 +1,9 @@
 package io.volok.log.store.file;
 
-/** A data directory cannot be used. The message is a sentence for the person who started the broker; nothing was touched. */
+/**
+ * A data directory cannot be used. The message is a sentence for the person who started the broker; nothing was
+ * touched.
+ */
 public final class DataDirectoryRefused extends RuntimeException {
 
     /** Why. */

@@ -24,8 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * One log in one folder, for the writer of one epoch.
  *
- * <p>The lock makes fencing exact: a change is either finished before the next writer looks at the folder, or refused. It is
- * practically never contended, since only the owner and, rarely, the flusher and a compaction pass take it.
+ * <p>The lock makes fencing exact: a change is either finished before the next writer looks at the folder, or
+ * refused. It is practically never contended, since only the owner and, rarely, the flusher and a compaction pass
+ * take it.
  */
 final class FileLogStore implements LogStore {
 
@@ -148,7 +149,10 @@ final class FileLogStore implements LogStore {
         }
     }
 
-    /** Runs a change as this epoch's writer. If it fails nobody knows what is on disk, so the writer ends; but for a full disk. */
+    /**
+     * Runs a change as this epoch's writer. If it fails nobody knows what is on disk, so the writer ends; but for a
+     * full disk.
+     */
     void changing(Change change) {
         lock.lock();
         try {
@@ -220,7 +224,8 @@ final class FileLogStore implements LogStore {
 
     private void checkList(SegmentList expected) {
         if (expected.version() != list.version()) {
-            throw new StaleSegmentList(id, "list is at version " + list.version() + ", not " + expected.version(), null);
+            throw new StaleSegmentList(id, "list is at version " + list.version() + ", not " + expected.version(),
+                    null);
         }
     }
 
@@ -301,7 +306,8 @@ final class FileLogStore implements LogStore {
     }
 
     @Override
-    public SegmentList replace(SegmentList expected, List<StoredSegment> gone, StoredSegment replacement, long graceMs) {
+    public SegmentList replace(SegmentList expected, List<StoredSegment> gone, StoredSegment replacement,
+            long graceMs) {
         changing(() -> {
             checkList(expected);
             FileSegment swapped = (FileSegment) replacement;

@@ -16,14 +16,14 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A segment in a file. The file is opened when used and may be closed by {@link ChannelCache} while nobody pins it; an open
- * descriptor keeps the bytes readable after the file was unlinked, which is what makes a pin safe.
+ * A segment in a file. The file is opened when used and may be closed by {@link ChannelCache} while nobody pins it;
+ * an open descriptor keeps the bytes readable after the file was unlinked, which is what makes a pin safe.
  */
 final class FileSegment implements StoredSegment {
 
     /**
-     * The JDK copies heap buffers through a direct buffer of the same size that it then keeps per thread. Larger transfers
-     * are cut into pieces so that these stay small.
+     * The JDK copies heap buffers through a direct buffer of the same size that it then keeps per thread. Larger
+     * transfers are cut into pieces so that these stay small.
      */
     private static final int HEAP_TRANSFER_BYTES = 1 << 17;
     private static final int CLOSED = -1;

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * Keeps logs as folders of a {@link DataDirectory}.
  *
- * <p>Fencing: the directory's lock keeps other processes out, and inside the process each log remembers its newest writer.
+ * <p>Fencing: the directory's lock keeps other processes out, and inside the process each log remembers its newest
+ * writer.
  */
 public final class FileSegmentStore implements SegmentStore {
 
@@ -98,7 +99,8 @@ public final class FileSegmentStore implements SegmentStore {
     public List<LogId> logs(String kind) {
         String[] names = directory.path().resolve(kind).toFile().list();
         return names == null ? List.of()
-                : Arrays.stream(names).filter(name -> !name.startsWith(".")).sorted().map(name -> new LogId(kind, name)).toList();
+                : Arrays.stream(names).filter(name -> !name.startsWith(".")).sorted()
+                .map(name -> new LogId(kind, name)).toList();
     }
 
     @Override
@@ -163,7 +165,7 @@ public final class FileSegmentStore implements SegmentStore {
             journal.forget(id);
             if (Files.exists(from)) {
                 Path trash = Files.createDirectories(directory.path().resolve(TRASH));
-                Path to = trash.resolve(trashed.incrementAndGet() + "-" + id.name() + "-" + Long.toHexString(System.nanoTime()));
+                Path to = trash.resolve(id.name() + "-" + trashed.incrementAndGet() + "-" + System.nanoTime());
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
                 flusher.unlinkLater(to, graceMs);
             }

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread of a data directory that waits for the disk. It takes all requests that have come in, forces each file
- * once, and answers through the owners, one task per owner and round: group commit over all logs. It also unlinks removed
- * files when their grace is over.
+ * once, and answers through the owners, one task per owner and round: group commit over all logs. It also unlinks
+ * removed files when their grace is over.
  */
 final class Flusher implements Runnable {
 

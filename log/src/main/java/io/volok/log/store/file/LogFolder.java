@@ -14,10 +14,12 @@ import java.util.HashSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The steps on the files of one log folder that must come in a certain order, and the clean-up after a crash between them.
+ * The steps on the files of one log folder that must come in a certain order, and the clean-up after a crash between
+ * them.
  *
- * <p>A replacement is committed by one rename to a {@code .END.swap} name. Whoever finds such a file completes the work: the
- * segments with bases below END go, the file takes its final name. {@code .cleaned} files without it are thrown away.
+ * <p>A replacement is committed by one rename to a {@code .END.swap} name. Whoever finds such a file completes the
+ * work: the segments with bases below END go, the file takes its final name. {@code .cleaned} files without it are
+ * thrown away.
  */
 final class LogFolder {
 
@@ -29,9 +31,11 @@ final class LogFolder {
     /**
      * Cleans up and lists the segments.
      *
-     * @param finalBelow segments from this base offset on do not count as sealed, because their seal may not have survived
+     * @param finalBelow segments from this base offset on do not count as sealed, because their seal may not have
+     *                   survived
      */
-    static List<StoredSegment> load(FileLogStore log, Path directory, String[] names, long finalBelow) throws IOException {
+    static List<StoredSegment> load(FileLogStore log, Path directory, String[] names,
+            long finalBelow) throws IOException {
         Set<String> files = new HashSet<>(List.of(names));
         for (String name : names) {
             if (name.endsWith(SegmentFiles.SWAP)) {
@@ -63,17 +67,20 @@ final class LogFolder {
         for (String name : List.copyOf(files)) {
             long offset = SegmentFiles.offsetOf(name);
             String suffix = offset < 0 ? "" : SegmentFiles.suffix(name);
-            boolean ofSegment = suffix.equals(SegmentFiles.DATA) || suffix.equals(SegmentFiles.suffix(Part.OFFSET_INDEX))
+            boolean ofSegment = suffix.equals(SegmentFiles.DATA)
+                    || suffix.equals(SegmentFiles.suffix(Part.OFFSET_INDEX))
                     || suffix.equals(SegmentFiles.suffix(Part.TIME_INDEX));
             // Indexes with the base's own name may already be the new ones: they are only dropped if new ones wait.
-            boolean newAwaits = offset != base || files.contains(cleanedIndex(base, Part.OFFSET_INDEX));
+            boolean newAwaits = offset != base || files.contains(SegmentFiles.prefix(base) + SegmentFiles.CLEANED + suffix);
             if (ofSegment && offset >= base && offset < end && (newAwaits || suffix.equals(SegmentFiles.DATA))) {
                 Files.deleteIfExists(directory.resolve(name));
                 files.remove(name);
             }
         }
-        rename(directory, cleanedIndex(base, Part.TIME_INDEX), SegmentFiles.prefix(base) + SegmentFiles.suffix(Part.TIME_INDEX), files);
-        rename(directory, cleanedIndex(base, Part.OFFSET_INDEX), SegmentFiles.prefix(base) + SegmentFiles.suffix(Part.OFFSET_INDEX), files);
+        rename(directory, cleanedIndex(base, Part.TIME_INDEX),
+                SegmentFiles.prefix(base) + SegmentFiles.suffix(Part.TIME_INDEX), files);
+        rename(directory, cleanedIndex(base, Part.OFFSET_INDEX),
+                SegmentFiles.prefix(base) + SegmentFiles.suffix(Part.OFFSET_INDEX), files);
         rename(directory, swapName, SegmentFiles.prefix(base) + SegmentFiles.DATA, files);
     }
 
@@ -102,9 +109,11 @@ final class LogFolder {
         long base = replacement.baseOffset();
         for (Part part : List.of(Part.TIME_INDEX, Part.OFFSET_INDEX)) {
             Files.move(data.resolveSibling(cleanedIndex(base, part)),
-                    data.resolveSibling(SegmentFiles.prefix(base) + SegmentFiles.suffix(part)), StandardCopyOption.ATOMIC_MOVE);
+                    data.resolveSibling(SegmentFiles.prefix(base) + SegmentFiles.suffix(part)),
+                    StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.move(data, data.resolveSibling(SegmentFiles.prefix(base) + SegmentFiles.DATA), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(data, data.resolveSibling(SegmentFiles.prefix(base) + SegmentFiles.DATA),
+                StandardCopyOption.ATOMIC_MOVE);
         replacement.renamed(SegmentFiles.DATA);
     }
 
@@ -121,7 +130,8 @@ final class LogFolder {
         for (Part part : List.of(Part.OFFSET_INDEX, Part.TIME_INDEX, Part.DATA)) {
             Path from = segment.file(part);
             if (part == Part.DATA || Files.exists(from)) {
-                Path to = from.resolveSibling(from.getFileName() + "." + DELETED.incrementAndGet() + SegmentFiles.DELETED);
+                String name = from.getFileName() + "." + DELETED.incrementAndGet() + SegmentFiles.DELETED;
+                Path to = from.resolveSibling(name);
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
                 marked.add(to);
             }

@@ -35,7 +35,8 @@ record LogPoints(long startOffset, long cleanedEndOffset, RecoveryPoint latest, 
 
     /** As found after the machine was started anew. */
     LogPoints afterReboot() {
-        return latest != null && latest.equals(synced) ? this : new LogPoints(startOffset, cleanedEndOffset, synced, synced, true);
+        return latest != null && latest.equals(synced) ? this
+                : new LogPoints(startOffset, cleanedEndOffset, synced, synced, true);
     }
 
     /** The point that a start may rely on, null if none. */

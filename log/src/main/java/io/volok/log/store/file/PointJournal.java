@@ -16,20 +16,22 @@ import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
- * One small file per data directory with the start offsets and recovery points of all its logs: appended to at each change,
- * rewritten when mostly stale. Any thread.
+ * One small file per data directory with the start offsets and recovery points of all its logs: appended to at each
+ * change, rewritten when mostly stale. Any thread.
  *
  * <pre>
  * file   = magic "VLKJ" u32 | record* | zeros
  * record = crc u32 (CRC-32C of the rest) | length u16 (bytes after this field) | type u8 | content
  *   type 1, boot:   id of the running machine, UTF-8. First record.
- *   type 2, points: flags u8 | startOffset i64 | cleanedEndOffset i64 | [latest: 6 x i64] | [synced: 6 x i64] | log path, UTF-8
+ *   type 2, points: flags u8 | startOffset i64 | cleanedEndOffset i64 | [latest: 6 x i64] | [synced: 6 x i64]
+ *                   | log path, UTF-8
  *   type 3, forget: log path, UTF-8
  * flags: 1 latest present, 2 synced present, 4 suspect, 8 synced equals latest (and is left out)
  * </pre>
  *
- * <p>The machine's boot id tells the death of the process from that of the machine. As long as it is the same, everything
- * that was written is there, forced or not. Else a point counts only if the bytes below it had been forced.
+ * <p>The machine's boot id tells the death of the process from that of the machine. As long as it is the same,
+ * everything that was written is there, forced or not. Else a point counts only if the bytes below it had been
+ * forced.
  */
 final class PointJournal {
 
@@ -79,7 +81,8 @@ final class PointJournal {
         while (bytes.remaining() >= HEADER_BYTES) {
             int crc = bytes.getInt();
             int length = Short.toUnsignedInt(bytes.getShort(bytes.position()));
-            if (length < 1 || length > bytes.remaining() - Short.BYTES || crc != crc(bytes, bytes.position(), length + Short.BYTES)) {
+            if (length < 1 || length > bytes.remaining() - Short.BYTES
+                    || crc != crc(bytes, bytes.position(), length + Short.BYTES)) {
                 break;
             }
             bytes.getShort();

@@ -112,7 +112,8 @@ final class MemorySegment implements StoredSegment {
     @Override
     public int read(Part part, ByteBuffer target, long position) {
         if (removed && pins == 0) {
-            throw new StoreFailed(writer.id(), "reading segment " + baseOffset + " after its removal without a pin", null);
+            throw new StoreFailed(writer.id(), "reading segment " + baseOffset + " after its removal without a pin",
+                    null);
         }
         byte[] from = part == Part.DATA ? bytes : indexes.getOrDefault(part, new byte[0]);
         int count = (int) Math.max(0, Math.min(target.remaining(), size(part) - position));

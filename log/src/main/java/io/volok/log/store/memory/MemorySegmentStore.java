@@ -11,8 +11,8 @@ import java.util.TreeMap;
 /**
  * Segments in memory, with a disk that can be made to fail. Used from one thread.
  *
- * <p>{@link #crash} plays the death of the process or of the machine: all writers are gone, and what had not been forced may
- * be gone too, how much is up to the seed. Logs are then opened anew on the same store object.
+ * <p>{@link #crash} plays the death of the process or of the machine: all writers are gone, and what had not been
+ * forced may be gone too, how much is up to the seed. Logs are then opened anew on the same store object.
  */
 public final class MemorySegmentStore implements SegmentStore {
 
@@ -61,7 +61,8 @@ public final class MemorySegmentStore implements SegmentStore {
 
     @Override
     public List<LogId> logs(String kind) {
-        return logs.values().stream().filter(log -> log.stored() && log.id().kind().equals(kind)).map(MemoryLog::id).toList();
+        return logs.values().stream().filter(log -> log.stored() && log.id().kind().equals(kind)).map(MemoryLog::id)
+                .toList();
     }
 
     @Override

@@ -99,7 +99,8 @@ final class MemoryWriter implements LogStore {
     private void checkList(SegmentList expected) {
         checkWriter();
         if (expected.version() != list.version()) {
-            throw new StaleSegmentList(id(), "list is at version " + list.version() + ", not " + expected.version(), null);
+            throw new StaleSegmentList(id(), "list is at version " + list.version() + ", not " + expected.version(),
+                    null);
         }
     }
 
@@ -144,7 +145,8 @@ final class MemoryWriter implements LogStore {
     }
 
     @Override
-    public SegmentList replace(SegmentList expected, List<StoredSegment> gone, StoredSegment replacement, long graceMs) {
+    public SegmentList replace(SegmentList expected, List<StoredSegment> gone, StoredSegment replacement,
+            long graceMs) {
         checkList(expected);
         List<StoredSegment> next = new ArrayList<>(list.segments());
         int at = next.indexOf(gone.getFirst());

@@ -17,7 +17,8 @@ final class DataDirectoryTest {
 
     private static void assertRefused(Path directory, Reason reason, String sentence) {
         assertThatThrownBy(() -> DataDirectory.open(directory, "x")).hasMessageContaining(sentence)
-                .isInstanceOfSatisfying(DataDirectoryRefused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(DataDirectoryRefused.class, refused -> assertThat(refused.reason())
+                .isEqualTo(reason));
     }
 
     @Test
