@@ -7,18 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread of a data directory that waits for the disk. It takes all requests that have come in, forces each file
- * once, and answers through the owners, one task per owner and round: group commit over all logs. It also unlinks
- * removed files when their grace is over.
+ * once (several at a time, see {@link ParallelForce}), and answers through the owners, one task per owner and round: group
+ * commit over all logs. It also unlinks removed files when their grace is over.
  */
 final class Flusher implements Runnable {
 
@@ -30,12 +32,14 @@ final class Flusher implements Runnable {
     private final PointJournal journal;
     private final StoreListener listener;
     private final Thread thread;
+    private final ParallelForce forces;
     private volatile boolean parked;
     private volatile boolean stopping;
 
     Flusher(String name, PointJournal journal, StoreListener listener) {
         this.journal = journal;
         this.listener = listener;
+        this.forces = new ParallelForce(name);
         this.thread = Thread.ofPlatform().name("volok-flusher-" + name).daemon(true).unstarted(this);
     }
 
@@ -83,6 +87,7 @@ final class Flusher implements Runnable {
         stopping = true;
         LockSupport.unpark(thread);
         thread.join();
+        forces.close();
     }
 
     @Override
@@ -120,10 +125,12 @@ final class Flusher implements Runnable {
         if (group.isEmpty()) {
             return false;
         }
-        Map<FileSegment, Boolean> forced = new IdentityHashMap<>();
+        Set<FileSegment> segments = Collections.newSetFromMap(new IdentityHashMap<>());
+        group.forEach(request -> segments.addAll(request.segments()));
+        Map<FileSegment, IOException> failures = forces.force(segments);
         Map<Owner, List<SyncRequest>> answers = new LinkedHashMap<>();
         for (SyncRequest request : group) {
-            if (force(request, forced)) {
+            if (complete(request, failures)) {
                 answers.computeIfAbsent(request.log().owner(), owner -> new ArrayList<>()).add(request);
             }
         }
@@ -131,11 +138,11 @@ final class Flusher implements Runnable {
         return true;
     }
 
-    private boolean force(SyncRequest request, Map<FileSegment, Boolean> forced) {
+    private boolean complete(SyncRequest request, Map<FileSegment, IOException> failures) {
         try {
             for (FileSegment segment : request.segments()) {
-                if (forced.putIfAbsent(segment, Boolean.TRUE) == null) {
-                    segment.forceData();
+                if (failures.containsKey(segment)) {
+                    throw failures.get(segment);
                 }
             }
             if (request.newEntries()) {
