@@ -4,6 +4,8 @@ import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.record.RecordBatch;
+import io.volok.log.Cleaner;
+import io.volok.log.CompactionReport;
 import io.volok.log.LogSlice;
 import io.volok.log.TimestampOffset;
 import io.volok.log.store.DiskFull;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One partition: a log, its idempotent producers and the readers that wait for it to grow.
@@ -270,10 +273,20 @@ public final class Partition {
         }
     }
 
-    /** Time has passed: removes what retention no longer wants and forgets producers that were silent for long. */
-    void maintain(long producerExpirationMs) {
-        if (!deleted) {
-            log().maintain(context.shard().nowMs(), producerExpirationMs);
+    /** Removes what retention no longer wants and forgets producers that were silent for so long. */
+    public void retain(long producerExpirationMs) {
+        log().retain(context.shard().nowMs(), producerExpirationMs);
+    }
+
+    /** Begins a compaction pass if one is due; {@code done} is told how it ended. */
+    public void compact(Cleaner cleaner, Consumer<CompactionReport> done) {
+        log().compact(cleaner, context.shard().nowMs(), done);
+    }
+
+    /** Does what the passing of a second asks for: {@code flush.ms}. */
+    public void tick() {
+        if (opened != null) {
+            opened.tick(context.shard().nowMs());
         }
     }
 

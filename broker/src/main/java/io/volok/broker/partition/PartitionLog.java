@@ -3,6 +3,8 @@ package io.volok.broker.partition;
 import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
+import io.volok.log.Cleaner;
+import io.volok.log.CompactionReport;
 import io.volok.log.Log;
 import io.volok.log.LogConfig;
 import io.volok.log.LogSlice;
@@ -11,6 +13,7 @@ import io.volok.log.store.LogId;
 import io.volok.log.store.LogStore;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The log of a partition together with the producers that follow from it. */
 final class PartitionLog {
@@ -98,14 +101,25 @@ final class PartitionLog {
         log.configure(config.logConfig(context.durability()));
     }
 
-    void maintain(long nowMs, long producerExpirationMs) {
+    void retain(long nowMs, long producerExpirationMs) {
         LogConfig config = log.config();
         if (config.retention().ms() >= 0 || config.retention().bytes() >= 0) {
             log.applyRetention(nowMs);
         }
-        log.tick(nowMs);
         producers.trim(log.startOffset());
         producers.expire(nowMs - producerExpirationMs);
+    }
+
+    void tick(long nowMs) {
+        log.tick(nowMs);
+    }
+
+    /** Begins a compaction pass if one is due. */
+    void compact(Cleaner cleaner, long nowMs, Consumer<CompactionReport> done) {
+        if (log.config().compaction().enabled()) {
+            long stableEnd = Math.min(log.durableEndOffset(), producers.firstOpenOffset());
+            cleaner.cleanIfDue(log, nowMs, new ProducersAtRest(producers, stableEnd), done);
+        }
     }
 
     void close() {

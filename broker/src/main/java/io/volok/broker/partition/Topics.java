@@ -6,6 +6,7 @@ import io.volok.codec.record.Decompressor;
 import io.volok.log.Durability;
 import io.volok.log.Log;
 import io.volok.log.LogConfig;
+import io.volok.log.store.LogFailed;
 import io.volok.log.store.LogId;
 import io.volok.log.store.SegmentStore;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -153,16 +156,18 @@ public final class Topics {
         });
     }
 
-    /** Lets retention and expiry do their work on one shard's partitions. Called there, now and then. */
-    public void maintain(Shard shard, long producerExpirationMs) {
-        TopicsImage current = image;
-        for (Topic topic : current.topics()) {
-            for (Partition partition : topic.partitions()) {
-                if (partition.shard() == shard) {
-                    partition.maintain(producerExpirationMs);
-                }
-            }
-        }
+    /**
+     * Does something with all partitions of one shard whose topics are chosen, a few at a time. Called there.
+     *
+     * @param trouble told of partitions whose logs are broken
+     */
+    public void visit(Shard shard, Predicate<Topic> chosen, Consumer<Partition> task,
+                      BiConsumer<PartitionId, LogFailed> trouble) {
+        new PartitionRound(shard, image.topics().stream()
+                .filter(chosen)
+                .flatMap(topic -> topic.partitions().stream())
+                .filter(partition -> partition.shard() == shard)
+                .iterator(), task, trouble).run();
     }
 
     /** Closes one shard's logs. Called there. The first shard's comes last, since it closes the catalog too. */

@@ -154,7 +154,7 @@ class PartitionTest {
         partition.produce(Batches.of(1, 0, 0, now, List.of("a")));
         assertThat(partition.producers()).hasSize(1);
         rig.shard.advance(86_400_001);
-        rig.topics.maintain(rig.shard, 86_400_000);
+        partition.retain(86_400_000);
         assertThat(partition.producers()).isEmpty();
     }
 

@@ -18,6 +18,7 @@ import io.volok.server.kafka.wire.Peer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.server.share.persister.NoOpStatePersister;
@@ -37,16 +38,18 @@ public final class KafkaFace {
     private final Coordinators coordinators;
     private final BrokerSettings settings;
     private final Surroundings surroundings;
+    private final Upkeep upkeep;
     private final ApiTable table = new ApiTable();
     private final Map<String, Mechanism> mechanisms = new ConcurrentSkipListMap<>();
 
     /**
      * What the face stands on.
      *
-     * @param settings the broker's settings as it was started, under Kafka's names
+     * @param settings   the broker's settings as it was started, under Kafka's names
+     * @param background runs one long task after the other, away from the shards
      */
     public record Ground(List<Shard> shards, SegmentStore store, Durability durability, Broker broker,
-                         Map<String, String> settings) {
+                         Map<String, String> settings, Executor background) {
     }
 
     private KafkaFace(Ground ground) {
@@ -58,6 +61,7 @@ public final class KafkaFace {
         surroundings = new Surroundings(topics, Access.OPEN, ground.broker(), settings);
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new NoOpStatePersister());
+        upkeep = new Upkeep(topics, settings, ground.background());
         Handlers.register(table, surroundings, producerIds, coordinators, this::disk, mechanisms);
     }
 
@@ -97,19 +101,12 @@ public final class KafkaFace {
         if (shard == ground.shards().getFirst()) {
             coordinators.recover();
         }
-        maintainLater(shard);
+        upkeep.start(shard);
     }
 
     /** Stops what has threads of its own. Called first, and not on a shard. */
     public void stop() {
         coordinators.close();
-    }
-
-    private void maintainLater(Shard shard) {
-        shard.schedule(settings.longNumber("log.retention.check.interval.ms"), () -> {
-            topics.maintain(shard, settings.longNumber("producer.id.expiration.ms"));
-            maintainLater(shard);
-        });
     }
 
     /** Closes one shard's logs. Called there; the first shard comes last. */

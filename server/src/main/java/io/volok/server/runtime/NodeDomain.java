@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Everything that lives on the shards: the catalog, the topics and the virtual hosts, with the faces over them.
@@ -46,6 +48,9 @@ final class NodeDomain implements AutoCloseable {
     private final String clusterId;
     private final Map<Shard, MemoryBudget> budgets = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
+    /** Compaction: never interrupted, since it reads and writes files. */
+    private final ExecutorService background = Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().daemon().name("volok-cleaner").unstarted(task));
     private final Vhosts vhosts;
     private ClusterCatalog catalog;
     private KafkaFace kafka;
@@ -82,7 +87,7 @@ final class NodeDomain implements AutoCloseable {
         Broker broker = new Broker(config.get(Settings.NODE_ID), clusterId, null,
                 Broker.parseListeners(config.get(Settings.KAFKA_ADVERTISED)));
         kafka = KafkaFace.open(new KafkaFace.Ground(List.copyOf(shards), store, durability(), broker,
-                topicDefaults()));
+                topicDefaults(), background));
         amqp = new AmqpFace(amqpSettings(), catalog::image,
                 new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS)), vhosts::get);
         catalog.listen(vhosts);
@@ -103,7 +108,9 @@ final class NodeDomain implements AutoCloseable {
     /** What was configured, under Kafka's names; anything else stays at Kafka's default. */
     private Map<String, String> topicDefaults() {
         Map<String, String> defaults = new HashMap<>(config.written());
-        defaults.put("log.retention.ms", Long.toString(config.get(Settings.RETENTION_MS)));
+        if (defaults.containsKey("log.retention.ms")) {
+            defaults.put("log.retention.ms", Long.toString(config.get(Settings.RETENTION_MS)));
+        }
         defaults.put("group.initial.rebalance.delay.ms", Integer.toString(config.get(Settings.REBALANCE_DELAY_MS)));
         return defaults;
     }
@@ -158,5 +165,6 @@ final class NodeDomain implements AutoCloseable {
             catalog.close();
             return catalog;
         }).toCompletableFuture().join();
+        background.shutdown();
     }
 }

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
@@ -29,6 +31,7 @@ public final class KafkaFixture implements AutoCloseable {
     private final List<Shard> shards = new ArrayList<>();
     private final DataDirectory directory;
     private final SegmentStore store;
+    private final ExecutorService background = Executors.newSingleThreadExecutor();
     private final KafkaFace face;
     private final Listener listener;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -62,7 +65,7 @@ public final class KafkaFixture implements AutoCloseable {
             }
         });
         face = KafkaFace.open(new KafkaFace.Ground(shards, store, Durability.OS,
-                new Broker(1, directory.clusterId(), null, Map.of()), settings));
+                new Broker(1, directory.clusterId(), null, Map.of()), settings, background));
         shards.forEach(shard -> shard.execute(() -> face.start(shard)));
         listener = Listener.sessions(loops, "127.0.0.1", 0, homes::get,
                 face.sessions(security.name(), security));
@@ -101,6 +104,7 @@ public final class KafkaFixture implements AutoCloseable {
                 throw new IllegalStateException(interrupted);
             }
         }
+        background.shutdown();
         store.close();
         directory.close();
         loops.close();
