@@ -34,6 +34,7 @@ public final class FactLog {
     private final List<byte[]> pending = new ArrayList<>();
     private final BatchBuilder batch = new BatchBuilder();
     private long factsInLog;
+    private boolean deleted;
 
     /**
      * Facts over a log.
@@ -73,8 +74,11 @@ public final class FactLog {
         }
     }
 
-    /** Keeps a fact. */
+    /** Keeps a fact; without effect once the log is deleted. */
     public void append(byte[] fact) {
+        if (deleted) {
+            return;
+        }
         if (pending.isEmpty()) {
             shard.afterBatch(Shard.Phase.APPEND, this::flush);
         }
@@ -132,6 +136,7 @@ public final class FactLog {
 
     /** Deletes the log with all facts. */
     public void delete() {
+        deleted = true;
         pending.clear();
         log.delete();
     }

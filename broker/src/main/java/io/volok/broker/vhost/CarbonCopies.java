@@ -42,11 +42,8 @@ final class CarbonCopies {
                 && (length == 2 || array[start] == 'B');
     }
 
-    /** Null when the headers, where there, are lists of text. */
+    /** Null when the headers, where there, are lists. */
     Refusal refuse(Message message) {
-        if (!in(message)) {
-            return null;
-        }
         view.set(message.array(), message.offset(), message.length());
         Refusal refusal = refuse(CC);
         return refusal != null ? refusal : refuse(BCC);

@@ -31,6 +31,8 @@ final class CursorLog implements QueueFacts {
     private final ByteWriter body = new ByteWriter(256);
     private boolean open;
     private boolean inSnapshot;
+    /** Closed or deleted: sessions that end afterwards still give back what they hold. */
+    private boolean ended;
     private long limitBytes = SMALLEST_SNAPSHOT_BYTES;
 
     /** A cursor log; {@code snapshotAll} makes every queue append its snapshot. */
@@ -55,6 +57,9 @@ final class CursorLog implements QueueFacts {
 
     @Override
     public void append(long queueId, byte[] entry, int offset, int length) {
+        if (ended) {
+            return;
+        }
         if (!open) {
             batch.begin(log.endOffset(), shard.nowMs());
             open = true;
@@ -76,7 +81,7 @@ final class CursorLog implements QueueFacts {
 
     private void flush() {
         write();
-        if (log.sizeBytes() > limitBytes) {
+        if (!ended && log.sizeBytes() > limitBytes) {
             snapshot();
         }
     }
@@ -110,11 +115,13 @@ final class CursorLog implements QueueFacts {
 
     void close() {
         write();
+        ended = true;
         log.close();
     }
 
     void delete() {
         open = false;
+        ended = true;
         log.delete();
     }
 }

@@ -47,6 +47,7 @@ final class DelayedMessages implements Settlement {
     private int unsettled;
     private Shard.Timer timer;
     private long timerMs = Long.MAX_VALUE;
+    private boolean ended;
 
     DelayedMessages(Shard shard, VhostLogs logs, CursorLog cursors, Publisher publisher, Topology topology) {
         this.shard = shard;
@@ -86,6 +87,9 @@ final class DelayedMessages implements Settlement {
 
     /** Takes a message that wants to be delayed; false when it does not. */
     boolean take(Message message, Settlement settlement, long token) {
+        if (ended) {
+            return false;
+        }
         view.set(message.array(), message.offset(), message.length());
         long delayMs = delay(view.headers());
         if (delayMs <= 0 || delayMs > LONGEST_DELAY_MS) {
@@ -141,7 +145,7 @@ final class DelayedMessages implements Settlement {
     /* ---- messages out ---- */
 
     private void schedule() {
-        if (unsettled > 0) {
+        if (ended || unsettled > 0) {
             return;
         }
         long next = Long.MAX_VALUE;
@@ -204,7 +208,7 @@ final class DelayedMessages implements Settlement {
     }
 
     private void settled() {
-        if (--unsettled > 0) {
+        if (--unsettled > 0 || ended) {
             return;
         }
         DelayBucket bucket = soonest();
@@ -222,7 +226,7 @@ final class DelayedMessages implements Settlement {
     }
 
     private void continueRelease() {
-        if (unsettled == 0) {
+        if (!ended && unsettled == 0) {
             release();
         }
     }
@@ -266,17 +270,21 @@ final class DelayedMessages implements Settlement {
     }
 
     void close() {
-        if (timer != null) {
-            timer.cancel();
-        }
+        end();
         buckets.values().forEach(DelayBucket::close);
     }
 
     void delete() {
+        end();
+        buckets.values().forEach(DelayBucket::delete);
+        buckets.clear();
+    }
+
+    private void end() {
+        ended = true;
+        dirty.clear();
         if (timer != null) {
             timer.cancel();
         }
-        buckets.values().forEach(DelayBucket::delete);
-        buckets.clear();
     }
 }

@@ -145,10 +145,15 @@ final class Publisher {
         return queues.toArray(VhostQueue[]::new);
     }
 
+    /** All routing keys of a message. */
+    List<String> keys(Message message) {
+        return copies.in(message) ? copies.keys(message) : List.of(message.routingKey());
+    }
+
     /** Finds the queues for a message without publishing it. */
     VhostQueue[] queuesFor(Exchange exchange, Message message) {
         names.clear();
-        List<String> keys = copies.in(message) ? copies.keys(message) : List.of(message.routingKey());
+        List<String> keys = keys(message);
         if (exchange.isDefault()) {
             names.addAll(keys);
         } else {

@@ -278,13 +278,18 @@ public final class VirtualHost {
 
     /** Checks one message before it is published: topic permissions, and the form of CC and BCC. Null when it may be. */
     public Refusal checkMessage(Exchange exchange, Message message, Grants grants) {
-        if (grants != null && exchange.isTopic()) {
-            Refusal refusal = grants.checkTopic(Permission.WRITE, exchange.resource(), message.routingKey());
-            if (refusal != null) {
-                return refusal;
+        boolean hasCopies = publisher.copies().in(message);
+        Refusal refusal = hasCopies ? publisher.copies().refuse(message) : null;
+        if (refusal != null || grants == null || !exchange.isTopic()) {
+            return refusal;
+        }
+        refusal = grants.checkTopic(Permission.WRITE, exchange.resource(), message.routingKey());
+        if (hasCopies && refusal == null) {
+            for (String key : publisher.copies().keys(message)) {
+                refusal = refusal != null ? refusal : grants.checkTopic(Permission.WRITE, exchange.resource(), key);
             }
         }
-        return publisher.copies().refuse(message);
+        return refusal;
     }
 
     /**
@@ -355,9 +360,10 @@ public final class VirtualHost {
         catalog.close();
     }
 
-    /** Deletes the virtual host with everything in it. Sessions have been closed before. */
+    /** Deletes the virtual host with everything in it. A session that is still there finds it empty. */
     public void delete() {
         for (VhostQueue queue : List.copyOf(topology.queues())) {
+            topology.apply(new VhostFact.QueueDeleted(queue.name()));
             live.end(queue);
         }
         delayed.delete();

@@ -148,9 +148,15 @@ class PoliciesAndDeadLettersTest {
         world.queue("q");
         world.publish("", "q", "m");
         world.publish("x", "", "later", FieldTable.builder().add("x-delay", 5_000).build());
+        Caller caller = new Caller(null, this);
+        done(world.vhost.declareQueue(new QueueDeclaration("mine", false, true, false, FieldTable.EMPTY), caller));
         world.shard.run();
+        world.publish("", "q", "unwritten");
+        world.publish("x", "", "unwritten", FieldTable.builder().add("x-delay", 5_000).build());
         world.vhost.delete();
-        world.shard.run();
+        world.vhost.connectionClosed(this);
+        world.publish("x", "", "after the end", FieldTable.builder().add("x-delay", 5_000).build());
+        world.shard.advance(10_000);
         for (String kind : List.of("vhosts/%2F", "vhosts/%2F/queues", "vhosts/%2F/delayed")) {
             assertThat(world.store.logs(kind)).as(kind).isEmpty();
         }
