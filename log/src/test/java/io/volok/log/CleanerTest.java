@@ -16,7 +16,10 @@ import io.volok.log.store.file.DataDirectory;
 import io.volok.log.store.file.FileSegmentStore;
 import io.volok.log.store.file.StoreListener;
 import io.volok.log.store.memory.MemorySegmentStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -241,6 +246,49 @@ final class CleanerTest {
         view = CompactionView.PLAIN;
         clean(100);
         assertThat(content()).containsOnlyKeys(3L, 4L);
+    }
+
+    @Test
+    void whatIsLeftOfACompressedBatchIsStoredPlain() throws IOException {
+        open();
+        BatchBuilder builder = new BatchBuilder().begin(0, 5);
+        builder.append(5, RecordBody.of(bytes("a"), bytes("1")));
+        builder.append(6, RecordBody.of(bytes("b"), bytes("2")));
+        builder.finish();
+        log.append(gzip(builder.toByteArray()), 0, 1, 6);
+        put("a", "3", 7);
+        log.roll();
+        Cleaner gzipCleaner = new Cleaner(background, CleanerTest::gunzip, 1 << 20);
+        assertThat(gzipCleaner.cleanIfDue(log, 10, view, reports::add)).isTrue();
+        owner.runUntil(() -> {
+            background.runAll();
+            return !reports.isEmpty();
+        });
+        assertThat(reports.getLast().failure()).isNull();
+        assertThat(content()).containsOnly(Map.entry(1L, "b=2"), Map.entry(2L, "a=3"));
+        assertThat(log.offsetForTimestamp(6)).contains(new TimestampOffset(6, 0));
+    }
+
+    private static ByteBuffer gzip(byte[] batch) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(batch, 0, RecordBatch.HEADER_BYTES);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(batch, RecordBatch.HEADER_BYTES, batch.length - RecordBatch.HEADER_BYTES);
+        }
+        ByteBuffer compressed = ByteBuffer.wrap(out.toByteArray());
+        compressed.putInt(8, compressed.capacity() - RecordBatch.LOG_OVERHEAD).putShort(21, (short) 1);
+        RecordBatch.renewCrc(compressed, 0);
+        return compressed;
+    }
+
+    private static ByteBuffer gunzip(int compression, ByteBuffer input, int maxBytes) {
+        byte[] bytes = new byte[input.remaining()];
+        input.get(bytes);
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return ByteBuffer.wrap(gzip.readAllBytes());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test
