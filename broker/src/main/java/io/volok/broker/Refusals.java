@@ -24,8 +24,7 @@ public final class Refusals {
 
     /** The user's topic permission on an exchange does not cover a routing key. */
     public static Refusal topicRefused(String permission, String routingKey, ResourceName exchange, String user) {
-        String topic = "topic '" + exchange.name() + "' in vhost '" + exchange.vhost() + "'";
-        return new AccessRefused(permission + " access to topic '" + routingKey + "' in exchange " + topic
+        return new AccessRefused(permission + " access to topic '" + routingKey + "' in " + exchange
                 + " refused for user '" + user + "'");
     }
 

@@ -7,6 +7,8 @@ import io.volok.broker.ResourceName;
 import io.volok.broker.access.Permission;
 import io.volok.broker.routing.Binding;
 import io.volok.broker.routing.Destination;
+import io.volok.codec.table.FieldTable;
+import java.util.Comparator;
 
 /** Decides about bindings: bind and unbind, to queues and to exchanges. AMQP 0-9-1 §1.7.2.3 and RabbitMQ's exchange.bind. */
 final class BindingCommands {
@@ -59,7 +61,13 @@ final class BindingCommands {
         Destination destination = binding.destination();
         return new Binding(Names.clean(binding.source()),
                 new Destination(destination.kind(), Names.clean(destination.name())), binding.routingKey(),
-                binding.arguments());
+                sorted(binding.arguments()));
+    }
+
+    /** Two bindings whose arguments differ in their order only are the same. */
+    private static FieldTable sorted(FieldTable arguments) {
+        return arguments.size() < 2 ? arguments
+                : FieldTable.of(arguments.entries().stream().sorted(Comparator.comparing(FieldTable.Entry::name)).toList());
     }
 
     private Refusal refuse(Binding binding, Caller caller) {

@@ -196,6 +196,16 @@ class DeclareTest {
     }
 
     @Test
+    void orderOfBindingArgumentsDoesNotMatter() {
+        world.queue("q");
+        FieldTable one = FieldTable.builder().add("a", 1).add("b", 2).build();
+        FieldTable same = FieldTable.builder().add("b", 2).add("a", 1).build();
+        assertThat(done(world.vhost.bind(new Binding("amq.headers", Destination.queue("q"), "", one), me))).isTrue();
+        assertThat(done(world.vhost.bind(new Binding("amq.headers", Destination.queue("q"), "", same), me))).isFalse();
+        assertThat(done(world.vhost.unbind(new Binding("amq.headers", Destination.queue("q"), "", same), me))).isTrue();
+    }
+
+    @Test
     void queueLimitIsKept() {
         world.vhost.configure(new VhostSettings(null, new VhostLimits(-1, 1)));
         declareQueue("a", FieldTable.EMPTY);
@@ -238,7 +248,7 @@ class DeclareTest {
         assertThat(refused(world.vhost.openExchange("", grants))).isEqualTo(
                 "AccessRefused: write access to exchange 'amq.default' in vhost '/' refused for user 'ann'");
         assertThat(refused(world.vhost.bind(new Binding("amq.topic", Destination.queue("mine-q"), "weather.x",
-                FieldTable.EMPTY), ann))).isEqualTo("AccessRefused: read access to topic 'weather.x' in exchange topic "
+                FieldTable.EMPTY), ann))).isEqualTo("AccessRefused: read access to topic 'weather.x' in exchange "
                 + "'amq.topic' in vhost '/' refused for user 'ann'");
         done(world.vhost.bind(new Binding("amq.topic", Destination.queue("mine-q"), "news.x", FieldTable.EMPTY), ann));
         assertThat(refused(world.vhost.bind(new Binding("amq.direct", Destination.queue("mine-q"), "k",
