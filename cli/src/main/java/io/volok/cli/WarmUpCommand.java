@@ -1,36 +1,30 @@
 package io.volok.cli;
 
-import io.volok.server.config.ListenAddress;
-import io.volok.server.config.ServerConfig;
-import io.volok.server.config.Settings;
-import io.volok.server.runtime.StartRefused;
-import io.volok.server.runtime.VolokNode;
-import java.io.PrintStream;
+import io.volok.cli.demo.DemoCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code volok warm-up DIR}: starts a broker on any free ports of the loopback, and stops it. The launcher runs it once
- * after a build so that the JVM can note down what a start needs.
+ * {@code volok warm-up DIR}: the demo on made-up lines. The launcher runs it once after a build so that the JVM can note
+ * down which classes a broker needs, how they link, and which methods are worth compiling.
  */
-@Command(name = "warm-up", hidden = true, description = "Start and stop a broker, for the JVM's cache.")
+@Command(name = "warm-up", hidden = true, description = "Run a short load, for the JVM's cache.")
 final class WarmUpCommand implements Callable<Integer> {
 
+    private static final int LINES = 40_000;
+
     @Parameters(paramLabel = "DIR")
-    private Path data;
+    private Path directory;
 
     @Override
-    public Integer call() throws StartRefused {
-        ListenAddress any = new ListenAddress("localhost", 0);
-        ServerConfig config = ServerConfig.defaults().with(Settings.DATA, data)
-                .with(Settings.AMQP_LISTEN, any)
-                .with(Settings.KAFKA_LISTEN, any)
-                .with(Settings.HTTP_LISTEN, any);
-        try (VolokNode node = VolokNode.start(config, failure -> System.err.println(failure))) {
-            Welcome.print(new PrintStream(System.out), config, node);
-        }
-        return ExitCode.OK;
+    public Integer call() throws Exception {
+        Path lines = directory.resolve("lines.txt");
+        Files.write(lines, IntStream.range(0, LINES)
+                .mapToObj(i -> "line " + i + " " + "x".repeat(i % 200)).toList());
+        return new DemoCommand(lines).call();
     }
 }

@@ -44,6 +44,11 @@ public final class DemoCommand implements Callable<Integer> {
     public DemoCommand() {
     }
 
+    /** A demo of one file. */
+    public DemoCommand(Path file) {
+        given = file;
+    }
+
     @Override
     public Integer call() throws Exception {
         DemoFile file = given != null ? new DemoFile(given) : DemoFile.find().orElse(null);
