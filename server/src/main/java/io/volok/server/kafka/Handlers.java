@@ -29,6 +29,15 @@ import org.apache.kafka.common.protocol.ApiKeys;
 /** Which handler answers which API in which versions. */
 final class Handlers {
 
+    /**
+     * What handlers ask about storage.
+     *
+     * @param disk space on the disk
+     * @param alarm why producers have to wait, or null
+     */
+    record Storage(Supplier<Disk> disk, Supplier<String> alarm) {
+    }
+
     private Handlers() {
     }
 
@@ -38,11 +47,11 @@ final class Handlers {
      * @param mechanisms the ways to log in, by name; more may be added until the first connection
      */
     static void register(ApiTable table, Surroundings surroundings, ProducerIds producerIds,
-            Coordinators coordinators, Supplier<Disk> disk, Map<String, Mechanism> mechanisms) {
+            Coordinators coordinators, Storage storage, Map<String, Mechanism> mechanisms) {
         registerCoordination(table, surroundings, producerIds, coordinators);
-        registerData(table, surroundings, coordinators);
+        registerData(table, surroundings, coordinators, storage);
         registerLogin(table, mechanisms);
-        AdminHandlers.register(table, surroundings, disk);
+        AdminHandlers.register(table, surroundings, storage.disk());
     }
 
     private static void registerCoordination(
@@ -57,11 +66,12 @@ final class Handlers {
                 new InitTransactionsHandler(face)));
     }
 
-    private static void registerData(ApiTable table, Surroundings surroundings, Coordinators coordinators) {
+    private static void registerData(
+            ApiTable table, Surroundings surroundings, Coordinators coordinators, Storage storage) {
         Topics topics = surroundings.topics();
         Access access = surroundings.access();
         table.register(ApiKeys.PRODUCE, 3, 13, new ProduceHandler(topics, access,
-                new TransactionAdmission(coordinators.transactions())));
+                new TransactionAdmission(coordinators.transactions()), storage.alarm()));
         table.register(ApiKeys.FETCH, 4, 18, new FetchHandler(topics, access,
                 surroundings.settings().number("fetch.max.bytes")));
         table.register(ApiKeys.LIST_OFFSETS, 1, 11, new ListOffsetsHandler(topics, access));

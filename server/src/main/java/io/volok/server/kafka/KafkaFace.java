@@ -40,6 +40,8 @@ public final class KafkaFace {
     private final Surroundings surroundings;
     private final Upkeep upkeep;
     private final ApiTable table = new ApiTable();
+    /** Why producers are held back, or null. */
+    private volatile String alarm;
     private final Map<String, Mechanism> mechanisms = new ConcurrentSkipListMap<>();
 
     /**
@@ -62,7 +64,8 @@ public final class KafkaFace {
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new NoOpStatePersister());
         upkeep = new Upkeep(topics, settings, ground.background());
-        Handlers.register(table, surroundings, producerIds, coordinators, this::disk, mechanisms);
+        Handlers.register(table, surroundings, producerIds, coordinators,
+                new Handlers.Storage(this::disk, () -> alarm), mechanisms);
     }
 
     /** Recovers the catalog and what belongs to it. */
@@ -83,6 +86,15 @@ public final class KafkaFace {
     /** Offers a way to log in. Before the first listener opens. */
     public void offer(Mechanism mechanism) {
         mechanisms.put(mechanism.name(), mechanism);
+    }
+
+    /**
+     * Holds back producers, with an error on which they try again, or lets them go on. Any thread.
+     *
+     * @param reason what the broker is short of; null for nothing
+     */
+    public void alarm(String reason) {
+        alarm = reason;
     }
 
     /** Makes the sessions of a plaintext listener. */

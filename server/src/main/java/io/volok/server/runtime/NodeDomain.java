@@ -75,6 +75,9 @@ final class NodeDomain implements AutoCloseable {
         }).toCompletableFuture().join();
         domain.vhosts.openAll(domain.catalog.image()).join();
         shards.forEach(shard -> shard.execute(() -> domain.kafka.start(shard)));
+        DiskWatch watch = new DiskWatch(shards.getFirst(), store::usableBytes,
+                config.get(Settings.DISK_FREE_LIMIT_BYTES), domain::alarm);
+        shards.getFirst().execute(watch::start);
         return domain;
     }
 
@@ -98,6 +101,11 @@ final class NodeDomain implements AutoCloseable {
         });
     }
 
+    private void alarm(String reason) {
+        amqp.alarm(reason);
+        kafka.alarm(reason);
+    }
+
     private AmqpSettings amqpSettings() {
         return AmqpSettings.defaults()
                 .withTuning(config.get(Settings.CHANNEL_MAX), config.get(Settings.FRAME_MAX),
@@ -111,6 +119,7 @@ final class NodeDomain implements AutoCloseable {
         if (defaults.containsKey("log.retention.ms")) {
             defaults.put("log.retention.ms", Long.toString(config.get(Settings.RETENTION_MS)));
         }
+        defaults.put("log.dirs", config.get(Settings.DATA).toAbsolutePath().normalize().toString());
         defaults.put("group.initial.rebalance.delay.ms", Integer.toString(config.get(Settings.REBALANCE_DELAY_MS)));
         return defaults;
     }

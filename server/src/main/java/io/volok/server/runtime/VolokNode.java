@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class VolokNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VolokNode.class);
+
+    private static final long GOODBYE_NANOS = 1_000_000_000L;
 
     private final ServerConfig config;
     private final Consumer<Throwable> onFatal;
@@ -85,6 +88,8 @@ public final class VolokNode implements AutoCloseable {
         NodeDomain domain = opened(openDomain(store, clusterId));
         int amqp = listen("AMQP", Settings.AMQP_LISTEN, loops, homes, domain.amqp());
         int kafka = listen("Kafka", Settings.KAFKA_LISTEN, loops, homes, domain.kafka().plaintext());
+        // Pushed last, so that it is what a stop begins with.
+        opened.push(() -> sayGoodbye(domain.amqp()));
         ports = new Ports(amqp, kafka, listenHttp(clusterId));
     }
 
@@ -182,6 +187,15 @@ public final class VolokNode implements AutoCloseable {
     /** How many shards there are. */
     public int shards() {
         return shards.size();
+    }
+
+    /** AMQP clients are told why, and get a moment to hang up. */
+    private static void sayGoodbye(AmqpFace amqp) {
+        amqp.shutDown("the broker is shutting down");
+        long deadline = System.nanoTime() + GOODBYE_NANOS;
+        while (!amqp.sessions().isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(GOODBYE_NANOS / 100);
+        }
     }
 
     /** Stops cleanly: no new connections, what is acknowledged is on disk, files closed, directory unlocked. */

@@ -9,6 +9,7 @@ import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
 import io.volok.server.kafka.wire.TopicIds;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.resource.ResourceType;
  *   <li>Each partition takes exactly one batch of magic 2 with base offset 0; it is appended at once, in place.
  *   <li>acks=1 and acks=all are answered when the batch is as durable as the topic promises; there is one replica.
  *   <li>acks=0 is not answered; if anything went wrong the connection is closed, so that the client notices.
+ *   <li>While the disk is nearly full the answer is KAFKA_STORAGE_ERROR, on which producers try again.
  *   <li>v7: zstd. v13: topics by id.
  * </ul>
  */
@@ -36,11 +38,16 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData> {
     private final Topics topics;
     private final Access access;
     private final BatchEntrance entrance;
+    private final Supplier<String> alarm;
 
-    public ProduceHandler(Topics topics, Access access, TransactionGate gate) {
+    /**
+     * @param alarm why producers have to wait, or null
+     */
+    public ProduceHandler(Topics topics, Access access, TransactionGate gate, Supplier<String> alarm) {
         this.topics = topics;
         this.access = access;
         this.entrance = new BatchEntrance(gate);
+        this.alarm = alarm;
     }
 
     @Override
@@ -79,8 +86,10 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData> {
         if (!access.permits(exchange, AclOperation.WRITE, ResourceType.TOPIC, topic.name())) {
             return Errors.TOPIC_AUTHORIZATION_FAILED;
         }
-        boolean closed = topic.internal() && !exchange.clientId().equals(ADMIN_CLIENT);
-        return closed ? Errors.INVALID_TOPIC_EXCEPTION : Errors.NONE;
+        if (topic.internal() && !exchange.clientId().equals(ADMIN_CLIENT)) {
+            return Errors.INVALID_TOPIC_EXCEPTION;
+        }
+        return alarm.get() == null ? Errors.NONE : Errors.KAFKA_STORAGE_ERROR;
     }
 
     private void produce(ProduceRequestData request, PartitionProduceData data, Topic topic, ProduceAnswer.Slot slot) {
