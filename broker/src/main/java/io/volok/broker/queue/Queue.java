@@ -3,7 +3,6 @@ package io.volok.broker.queue;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.shard.Shard;
-import io.volok.codec.bytes.ByteWriter;
 
 import java.util.Collections;
 import java.util.List;
@@ -22,8 +21,6 @@ public final class Queue {
 
     private final QueueSpec spec;
     private final Shard shard;
-    private final QueueFacts facts;
-    private final MemoryBudget budget;
     private final Lanes lanes;
     private final ConsumerRing ring;
     private final Graveyard graveyard;
@@ -33,21 +30,15 @@ public final class Queue {
     private final QueueLifetime lifetime;
     private final ConsumerTimeouts timeouts;
     private final Dispatcher dispatcher;
+    private final WorkCycle cycle;
     private final QueueTotals totals = new QueueTotals();
-    private final Runnable append = this::append;
-    private final Runnable dispatch = this::dispatch;
     private QueueSettings settings;
-    private boolean appendScheduled;
-    private boolean dispatchScheduled;
-    private boolean gone;
 
     /** A queue whose state has yet to be replayed; nothing else may be called before {@link #start}. */
     public Queue(QueueSpec spec, QueueSettings settings, QueueContext context) {
         this.spec = spec;
         this.settings = settings;
         this.shard = context.shard();
-        this.facts = context.facts();
-        this.budget = context.budget();
         this.ring = new ConsumerRing(spec);
         this.graveyard = new Graveyard(this, context);
         this.returns = new Returns(this, shard, graveyard);
@@ -57,6 +48,7 @@ public final class Queue {
         this.lanes = new Lanes(this, context);
         this.limit = new LengthLimit(this, lanes, graveyard);
         this.dispatcher = new Dispatcher(this, lanes, ring, graveyard, expiry, timeouts, shard);
+        this.cycle = new WorkCycle(this, context, lanes, dispatcher, limit, expiry);
     }
 
     /* ---- recovery ---- */
@@ -70,33 +62,16 @@ public final class Queue {
     public void start() {
         for (Lane lane : lanes.all()) {
             if (!lane.recover()) {
-                writeAll(lane);
+                cycle.writeAll(lane);
             }
         }
         lifetime.touch();
-        scheduleDispatch();
+        cycle.dispatchLater();
     }
 
     /** Writes everything that its facts amount to now, as one or more entries, so that all earlier entries can go. */
     public void snapshot() {
-        lanes.all().forEach(this::writeAll);
-    }
-
-    private void writeAll(Lane lane) {
-        if (spec.durable()) {
-            ByteWriter out = budget.scratch();
-            lane.writeAll(out);
-            facts.append(spec.id(), out.array(), 0, out.size());
-        }
-    }
-
-    private void writeChanges(Lane lane) {
-        if (spec.durable()) {
-            ByteWriter out = budget.scratch();
-            if (lane.writeChanges(out)) {
-                facts.append(spec.id(), out.array(), 0, out.size());
-            }
-        }
+        lanes.all().forEach(cycle::writeAll);
     }
 
     /* ---- what it is ---- */
@@ -120,7 +95,7 @@ public final class Queue {
     public void reconfigure(QueueSettings changed) {
         settings = changed;
         lifetime.rearm();
-        scheduleDispatch();
+        cycle.dispatchLater();
     }
 
     /** Messages that could be delivered now. */
@@ -195,10 +170,9 @@ public final class Queue {
         totals.published++;
         if (lane.pendingBytes() > BATCH_BYTES) {
             lane.flush();
-            scheduleDispatch();
-        } else if (!appendScheduled) {
-            appendScheduled = true;
-            shard.afterBatch(Shard.Phase.APPEND, append);
+            cycle.dispatchLater();
+        } else {
+            cycle.appendLater();
         }
     }
 
@@ -209,7 +183,7 @@ public final class Queue {
         }
         lanes.flush();
         dispatcher.run();
-        scheduleDispatch();
+        cycle.dispatchLater();
         return !limit.refuses(bodySize);
     }
 
@@ -219,14 +193,6 @@ public final class Queue {
         }
         if (settlement != null) {
             settlement.rejected(token);
-        }
-    }
-
-    private void append() {
-        appendScheduled = false;
-        if (!gone) {
-            lanes.flush();
-            scheduleDispatch();
         }
     }
 
@@ -243,7 +209,7 @@ public final class Queue {
         Consumer consumer = new Consumer(this, wishes, sink);
         ring.add(consumer);
         lifetime.touch();
-        scheduleDispatch();
+        cycle.dispatchLater();
         return consumer;
     }
 
@@ -253,7 +219,7 @@ public final class Queue {
      */
     public void unsubscribe(Consumer consumer) {
         if (ring.remove(consumer)) {
-            scheduleDispatch();
+            cycle.dispatchLater();
             lifetime.consumerLeft();
         }
     }
@@ -266,7 +232,7 @@ public final class Queue {
      */
     public Delivery get(boolean noAck, DeliverySink sink) {
         touch();
-        scheduleDispatch();
+        cycle.dispatchLater();
         return dispatcher.deliverOne(noAck, sink);
     }
 
@@ -306,12 +272,12 @@ public final class Queue {
             consumer.lets(delivery);
             ring.ready(consumer);
         }
-        scheduleDispatch();
+        cycle.dispatchLater();
     }
 
     void consumerReady(Consumer consumer) {
         ring.ready(consumer);
-        scheduleDispatch();
+        cycle.dispatchLater();
     }
 
     void timeOut(Consumer consumer) {
@@ -325,40 +291,7 @@ public final class Queue {
 
     /** Something inside has changed, so that there may be something to deliver or to write. */
     void changed() {
-        scheduleDispatch();
-    }
-
-    private void scheduleDispatch() {
-        if (!dispatchScheduled && !gone) {
-            dispatchScheduled = true;
-            shard.afterBatch(Shard.Phase.DISPATCH, dispatch);
-        }
-    }
-
-    private void dispatch() {
-        dispatchScheduled = false;
-        if (!gone) {
-            work();
-        }
-    }
-
-    /** Delivers what can be delivered, drops what is too much or too old, and writes what has happened. */
-    private void work() {
-        boolean finished = dispatcher.run();
-        if (finished) {
-            lanes.all().forEach(Lane::staled);
-        } else {
-            shard.execute(this::changed);
-        }
-        long now = shard.nowMs();
-        limit.enforce(now);
-        expiry.expireHeads(lanes.all());
-        for (int i = 0; i < lanes.all().size(); i++) {
-            Lane lane = lanes.all().get(i);
-            writeChanges(lane);
-            lane.tidy(budget.isShort());
-            lane.trim(now, settings.retention().ackedMs());
-        }
+        cycle.dispatchLater();
     }
 
     /* ---- the whole ---- */
@@ -368,7 +301,7 @@ public final class Queue {
         touch();
         long purged = lanes.sum(Lane::purge);
         totals.dropped += purged;
-        scheduleDispatch();
+        cycle.dispatchLater();
         return purged;
     }
 
@@ -378,10 +311,7 @@ public final class Queue {
      */
     public void touch() {
         lifetime.touch();
-        if ((appendScheduled || dispatchScheduled) && !dispatcher.isRunning()) {
-            lanes.flush();
-            work();
-        }
+        cycle.now();
     }
 
     /** Moves the cursor to an offset or to the start of what is kept; what was delivered before comes again. */
@@ -402,7 +332,7 @@ public final class Queue {
             ring.ready(consumer);
         }
         snapshot();
-        scheduleDispatch();
+        cycle.dispatchLater();
     }
 
     /** Cancels the consumers, drops all messages and removes everything from storage; returns how many were ready. */
@@ -423,13 +353,13 @@ public final class Queue {
         stop();
         for (Lane lane : lanes.all()) {
             lane.flush();
-            writeChanges(lane);
+            cycle.writeChanges(lane);
             lane.close();
         }
     }
 
     private void stop() {
-        gone = true;
+        cycle.stop();
         returns.stop();
         expiry.stop();
         timeouts.stop();
