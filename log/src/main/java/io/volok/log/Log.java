@@ -40,6 +40,7 @@ public final class Log implements AutoCloseable {
     private volatile int cuts;
     private boolean touched;
     private boolean closed;
+    private boolean trimPending;
 
     private Log(LogStore store, Owner owner, LogRecovery recovered, LogConfig config) {
         this.store = store;
@@ -239,8 +240,24 @@ public final class Log implements AutoCloseable {
         if (offset <= startOffset) {
             return;
         }
-        store.saveStartOffset(offset);
+        if (config.durability() == Durability.OS) {
+            dropBelow(offset);
+        } else {
+            // What was trimmed may have been summed up above: it must not go before that is on the disk.
+            int cutsThen = cuts;
+            trimPending = true;
+            gate.afterForce(() -> {
+                if (cuts == cutsThen) {
+                    dropBelow(startOffset);
+                }
+            });
+        }
         startOffset = offset;
+    }
+
+    private void dropBelow(long offset) {
+        store.saveStartOffset(offset);
+        trimPending = false;
         int below = 0;
         while (below < chain.count() && chain.get(below).endOffset() <= offset && droppable(chain.get(below))) {
             below++;
@@ -381,6 +398,9 @@ public final class Log implements AutoCloseable {
         closed = true;
         cuts++;
         try {
+            if (trimPending) {
+                store.saveStartOffset(startOffset);
+            }
             if (touched) {
                 noteProgress();
             }

@@ -181,6 +181,27 @@ final class LogTest {
     }
 
     @Test
+    void aTrimOfAForcedLogWaitsForWhatWasAppendedBeforeIt() {
+        config = config.withDurability(Durability.FSYNC);
+        open();
+        for (int i = 0; i < 50; i++) {
+            append(1, 1);
+        }
+        int before = log.segmentCount();
+        log.trimTo(40);
+        assertThat(log.startOffset()).isEqualTo(40);
+        assertThat(log.segmentCount()).isEqualTo(before);
+        store.crash(MemorySegmentStore.Crash.PROCESS);
+        owner.forget();
+        assertThat(open().startOffset()).isZero();
+        log.trimTo(40);
+        owner.runAll();
+        assertThat(log.segmentCount()).isLessThan(before);
+        store.crash(MemorySegmentStore.Crash.PROCESS);
+        assertThat(open().startOffset()).isEqualTo(40);
+    }
+
+    @Test
     void sliceOutlivesTheSegment() {
         open();
         for (int i = 0; i < 50; i++) {

@@ -37,6 +37,7 @@ final class FileLogStore implements LogStore {
     private final long epoch;
     private final Path directory;
     private final List<FileSegment> dirty = new ArrayList<>(1);
+    private final List<Path> dirtyFiles = new ArrayList<>(0);
     private volatile SegmentList list;
     private volatile State state = State.OPEN;
     private LogFailed failure;
@@ -333,12 +334,13 @@ final class FileLogStore implements LogStore {
         lock.lock();
         try {
             checkWriter();
-            request = new Flusher.SyncRequest(this, List.copyOf(dirty), newEntries, done);
+            request = new Flusher.SyncRequest(this, List.copyOf(dirty), List.copyOf(dirtyFiles), newEntries, done);
             for (FileSegment segment : dirty) {
                 segment.pin();
                 segment.dirty(false);
             }
             dirty.clear();
+            dirtyFiles.clear();
             newEntries = false;
         } finally {
             lock.unlock();
@@ -402,7 +404,8 @@ final class FileLogStore implements LogStore {
         changing(() -> {
             Files.createDirectories(directory);
             directoryExists = true;
-            Snapshots.save(directory, offset, state);
+            dirtyFiles.add(Snapshots.save(directory, offset, state));
+            newEntries = true;
         });
     }
 

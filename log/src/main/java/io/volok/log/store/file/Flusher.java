@@ -55,9 +55,11 @@ final class Flusher implements Runnable {
      * What a log wants forced. A log that was closed or deleted meanwhile cannot fail any more.
      *
      * @param segments   pinned segments that were written to
+     * @param files      other files that were written
      * @param newEntries whether files were created or removed in the log's folder
      */
-    record SyncRequest(FileLogStore log, List<FileSegment> segments, boolean newEntries, Runnable done) {
+    record SyncRequest(FileLogStore log, List<FileSegment> segments, List<Path> files, boolean newEntries,
+                       Runnable done) {
     }
 
     void start() {
@@ -144,6 +146,9 @@ final class Flusher implements Runnable {
                 if (failures.containsKey(segment)) {
                     throw failures.get(segment);
                 }
+            }
+            for (Path file : request.files()) {
+                AtomicFile.forceIfThere(file);
             }
             if (request.newEntries()) {
                 AtomicFile.forceDirectory(request.log().directory());

@@ -23,7 +23,7 @@ final class Snapshots {
     private Snapshots() {
     }
 
-    static void save(Path directory, long offset, ByteBuffer state) throws IOException {
+    static Path save(Path directory, long offset, ByteBuffer state) throws IOException {
         ByteBuffer content = ByteBuffer.allocate(Integer.BYTES + state.remaining());
         content.putInt(crc(state)).put(state.duplicate()).flip();
         AtomicFile.write(file(directory, offset), content, false);
@@ -31,6 +31,7 @@ final class Snapshots {
         while (offsets.size() > KEPT) {
             Files.deleteIfExists(file(directory, offsets.pollFirst()));
         }
+        return file(directory, offset);
     }
 
     /** The newest whole one; a damaged one counts as absent, because the log itself can replace it. */
