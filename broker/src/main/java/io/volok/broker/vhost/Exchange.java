@@ -23,7 +23,8 @@ public final class Exchange implements RoutingNode {
     private final ResourceName resource;
     private final ExchangeType type;
     private final BindingTable table;
-    private final Map<String, Route> routes = new HashMap<>();
+    private final Map<String, VhostQueue[]> routes = new HashMap<>();
+    private long routesVersion = -1;
     private EffectivePolicy policy = EffectivePolicy.NONE;
     private final Outcome<Exchange> asOutcome = Outcome.done(this);
     private String alternate;
@@ -109,16 +110,20 @@ public final class Exchange implements RoutingNode {
         alternate = value instanceof FieldValue.LongString text ? text.text() : null;
     }
 
-    /** The route of a key, if it is known and the topology is still of that version. */
-    Route knownRoute(String routingKey, long version) {
-        Route route = routes.get(routingKey);
-        return route != null && route.version() == version ? route : null;
+    /** The route of a key, or null when it is not known for this version of the topology. Never to be changed. */
+    VhostQueue[] knownRoute(String routingKey, long version) {
+        if (routesVersion != version) {
+            routes.clear();
+            routesVersion = version;
+        }
+        return routes.get(routingKey);
     }
 
-    void remember(String routingKey, Route route) {
+    /** Remembers the route of a key for the version that {@link #knownRoute} was asked for. */
+    void remember(String routingKey, VhostQueue[] queues) {
         if (routes.size() >= MOST_ROUTES) {
             routes.clear();
         }
-        routes.put(routingKey, route);
+        routes.put(routingKey, queues);
     }
 }

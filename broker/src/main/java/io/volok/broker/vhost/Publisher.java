@@ -105,16 +105,16 @@ final class Publisher {
     }
 
     private VhostQueue[] route(Exchange exchange, Message message) {
-        Route known = exchange.knownRoute(message.routingKey(), topology.version());
+        VhostQueue[] known = exchange.knownRoute(message.routingKey(), topology.version());
         if (known != null) {
-            return known.queues();
+            return known;
         }
         names.clear();
         boolean keyDecides = router.route(exchange.name(), exchange, List.of(message.routingKey()),
                 facts.of(message), names);
         VhostQueue[] queues = resolve();
         if (keyDecides) {
-            exchange.remember(message.routingKey(), new Route(topology.version(), queues));
+            exchange.remember(message.routingKey(), queues);
         }
         return queues;
     }

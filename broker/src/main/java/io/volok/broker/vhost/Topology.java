@@ -35,9 +35,11 @@ final class Topology {
     }
 
     void apply(VhostFact fact) {
-        version++;
         switch (fact) {
-            case VhostFact.ExchangeDeclared(ExchangeSpec spec) -> exchanges.put(spec.name(), exchange(spec));
+            case VhostFact.ExchangeDeclared(ExchangeSpec spec) -> {
+                version++;
+                exchanges.put(spec.name(), exchange(spec));
+            }
             case VhostFact.ExchangeDeleted(String name) -> deleteExchange(name);
             case VhostFact.QueueDeclared(long id, QueueDeclaration declaration) -> {
                 nextQueueId = Math.max(nextQueueId, id + 1);
@@ -69,6 +71,7 @@ final class Topology {
     }
 
     private void deleteExchange(String name) {
+        version++;
         bindings.from(name).forEach(this::unbind);
         deleteBindingsTo(Destination.exchange(name));
         exchanges.remove(name);
@@ -87,17 +90,22 @@ final class Topology {
 
     private void bind(Binding binding) {
         if (bindings.add(binding)) {
+            version++;
             exchanges.get(binding.source()).table().add(binding);
         }
     }
 
     private void unbind(Binding binding) {
         if (bindings.remove(binding)) {
+            version++;
             exchanges.get(binding.source()).table().remove(binding);
         }
     }
 
-    /** Changes with every change of what a route may depend on. */
+    /**
+     * Changes with every change of what a route may depend on. Queues that come and go without bindings change nothing, so
+     * that request-reply clients do not cost everybody the memory of routes.
+     */
     long version() {
         return version;
     }
