@@ -61,15 +61,15 @@ public final class DeathHistory {
      * Turns an opened message into a dead letter: history added, expiration taken away, new address.
      *
      * @param death      what happened
+     * @param continued  whether the history that it carries is the broker's own; else it is a client's, and is replaced
      * @param exchange   where it will be published to
      * @param routingKey its new routing key, null when it keeps its own (and its CC with it)
      */
-    static void record(MessageEditor message, Death death, String exchange, String routingKey) {
-        FieldTable before = message.headers();
-        FieldTable.Builder after = before.toBuilder();
-        after.set(DEATHS, withDeath(before, death, message));
+    static void record(MessageEditor message, Death death, boolean continued, String exchange, String routingKey) {
+        FieldTable.Builder after = message.headers().toBuilder();
+        after.set(DEATHS, withDeath(continued ? message.headers() : FieldTable.EMPTY, death, message));
         String from = message.exchange();
-        if (!before.contains(FIRST + "queue")) {
+        if (!continued) {
             mark(after, FIRST, death, from);
         }
         mark(after, LAST, death, from);

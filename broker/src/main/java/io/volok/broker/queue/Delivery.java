@@ -15,6 +15,7 @@ public final class Delivery {
     private final int generation;
     private int acquiredCount;
     private int deliveryCount;
+    private boolean diedDelivered;
     private boolean settled;
     Delivery older;
     Delivery newer;
@@ -31,6 +32,11 @@ public final class Delivery {
     void counts(int acquired, int failed) {
         acquiredCount = acquired;
         deliveryCount = failed;
+    }
+
+    /** Says whether it is a dead letter that a consumer had before it died. */
+    void diedDelivered(boolean before) {
+        diedDelivered = before;
     }
 
     /** Marks it settled; false when it was, or when its queue knows nothing of it any more. */
@@ -60,9 +66,9 @@ public final class Delivery {
         return bodySize;
     }
 
-    /** Whether this message may have been delivered before. */
+    /** Whether this message may have been delivered before, be it in the queue in which it died. */
     public boolean redelivered() {
-        return acquiredCount > 0;
+        return acquiredCount > 0 || diedDelivered;
     }
 
     /** How many earlier deliveries failed: {@code x-delivery-count}, which is absent when 0. */

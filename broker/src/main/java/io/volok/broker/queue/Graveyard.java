@@ -37,8 +37,12 @@ final class Graveyard implements Settlement {
         this.shard = context.shard();
     }
 
+    /** What is said about a death; {@code delivered} tells whether a consumer had the message. */
+    private record Death(DeathReason reason, long timeMs, boolean delivered) {
+    }
+
     /** A message that is held until its letter has arrived. */
-    private record Waiting(Delivery delivery, DeathReason reason, long diedMs) {
+    private record Waiting(Delivery delivery, Death death) {
     }
 
     /** Ends a message that was taken out of its lane. */
@@ -50,13 +54,15 @@ final class Graveyard implements Settlement {
             return;
         }
         queue.totals().deadLettered++;
+        boolean byConsumer = reason == DeathReason.REJECTED || reason == DeathReason.DELIVERY_LIMIT;
+        Death death = new Death(reason, shard.nowMs(), byConsumer || dead.redelivered());
         if (isAtLeastOnce()) {
             long token = ++lastToken;
-            waiting.put(token, new Waiting(dead, reason, shard.nowMs()));
+            waiting.put(token, new Waiting(dead, death));
             dead.lane.hold(dead);
-            send(dead.lane.reread(dead.offset), reason, shard.nowMs(), token);
+            send(dead.lane.reread(dead.offset), death, token);
         } else {
-            send(dead.lane.reread(dead.offset), reason, shard.nowMs(), 0);
+            send(dead.lane.reread(dead.offset), death, 0);
             dead.lane.settle(dead);
         }
     }
@@ -66,7 +72,7 @@ final class Graveyard implements Settlement {
         if (queue.settings().deadLettering().isSet()) {
             queue.totals().deadLettered++;
             RecordView record = new RecordView().wrapBody(message.array(), message.offset(), message.length());
-            send(record, reason, shard.nowMs(), 0);
+            send(record, new Death(reason, shard.nowMs(), false), 0);
         } else {
             queue.totals().dropped++;
         }
@@ -80,7 +86,7 @@ final class Graveyard implements Settlement {
     }
 
     /** Sends a letter; token 0 when nobody waits for it. */
-    private void send(RecordView record, DeathReason reason, long diedMs, long token) {
+    private void send(RecordView record, Death death, long token) {
         DeadLettering route = queue.settings().deadLettering();
         MessageView view = new MessageView().set(record);
         String expiration = view.property(Property.EXPIRATION).orElse(null);
@@ -91,16 +97,16 @@ final class Graveyard implements Settlement {
             editor = new MessageEditor();
         }
         editor.open(record);
-        DeathHistory.record(editor, new DeathHistory.Death(queue.name(), reason, diedMs, expiration),
-                route.exchange(), route.routingKey());
+        DeathHistory.record(editor, new DeathHistory.Death(queue.name(), death.reason, death.timeMs, expiration),
+                DeathMark.isOn(record), route.exchange(), route.routingKey());
         String routingKey = editor.routingKey();
-        // A copy, because a target of this letter may refuse it and send a letter of its own through this queue.
-        RecordBody body = editor.toBody().copy();
+        // The mark makes it a copy, as it must be: a target may refuse this letter and send its own through this queue.
+        RecordBody body = DeathMark.put(editor.toBody(), death.delivered || DeathMark.saysDelivered(record));
         Message letter = new Message()
                 .body(body.array(), body.offset(), body.length())
                 .address(route.exchange(), routingKey)
                 .traits(bodySize, priority, -1, persistent);
-        deadLetters.publish(new DeadLetters.DeadLetter(queue, reason, route.exchange(), letter),
+        deadLetters.publish(new DeadLetters.DeadLetter(queue, death.reason, route.exchange(), letter),
                 token == 0 ? null : this, token);
     }
 
@@ -126,7 +132,7 @@ final class Graveyard implements Settlement {
         if (again == null || !again.delivery.isHeldValid()) {
             waiting.remove(token);
         } else if (queue.settings().deadLettering().isSet()) {
-            send(again.delivery.lane.reread(again.delivery.offset), again.reason, again.diedMs, token);
+            send(again.delivery.lane.reread(again.delivery.offset), again.death, token);
         } else {
             accepted(token);
         }

@@ -146,6 +146,7 @@ final class Lane {
         if (!cursor.hasNoCounts()) {
             delivery.counts(cursor.acquiredCount(offset), cursor.deliveryCount(offset));
         }
+        delivery.diedDelivered(DeathMark.saysDelivered(head));
         cursor.acquire(offset);
         sizes.unacked(bodySize);
         return delivery;

@@ -206,6 +206,40 @@ class EndOfLifeScenarioTest {
     }
 
     @Test
+    void historyThatAClientPublishesIsReplaced() {
+        rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
+        publish(0, 1);
+        Sink sink = consume(0);
+        rig.queue.reject(sink.deliveries.getFirst());
+        MessageProperties copied = rig.letters.getFirst().properties();
+        rig.publish("again", copied, -1);
+        rig.shard.run();
+        assertThat(sink.deliveries.get(1).redelivered()).isFalse();
+        rig.queue.reject(sink.deliveries.get(1));
+        FieldValue.Array deaths = (FieldValue.Array) rig.letters.get(1).headers().find("x-death").orElseThrow();
+        assertThat(deaths.values()).hasSize(1);
+        assertThat(((FieldTable) deaths.values().getFirst()).find("count")).contains(new FieldValue.Int64(1));
+        assertThat(rig.letters.get(1).headers().contains("amqp.died")).isFalse();
+    }
+
+    @Test
+    void rejectedLetterIsRedeliveredAndAnExpiredOneIsNot() {
+        rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
+        rig.publishExpiring("expired", 0);
+        rig.shard.run();
+        publish(0, 1);
+        Sink sink = consume(0);
+        rig.queue.reject(sink.deliveries.getFirst());
+        rig.letters.forEach(letter -> rig.queue.enqueue(letter.message(), null, 0));
+        rig.shard.run();
+        assertThat(sink.bodies).containsExactly("m0", "expired", "m0");
+        assertThat(sink.deliveries).extracting(Delivery::redelivered).containsExactly(false, false, true);
+        rig.queue.reject(sink.deliveries.get(2));
+        FieldValue.Array deaths = (FieldValue.Array) rig.letters.get(2).headers().find("x-death").orElseThrow();
+        assertThat(((FieldTable) deaths.values().getFirst()).find("count")).contains(new FieldValue.Int64(2));
+    }
+
+    @Test
     void cycleIsJudgedByTheTargetAndBrokenByARejection() {
         rig.settings(QueueSettings.DEFAULT.with(new Expiry(0, -1)).with(DLX)).open();
         publish(0, 1);

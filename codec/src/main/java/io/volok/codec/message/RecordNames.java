@@ -19,13 +19,16 @@ final class RecordNames {
     static final int TYPES = ROUTING_KEY + 1;
     static final int KEY_PLACE = TYPES + 1;
     static final int TOMBSTONE_PLACE = KEY_PLACE + 1;
-    static final int SLOTS = TOMBSTONE_PLACE + 1;
+    static final int DIED = TOMBSTONE_PLACE + 1;
+    static final int SLOTS = DIED + 1;
 
     static final byte[] EXCHANGE_NAME = ascii("amqp.exchange");
     static final byte[] ROUTING_KEY_NAME = ascii("amqp.routing-key");
     static final byte[] TYPES_NAME = ascii("amqp.types");
     static final byte[] KEY_PLACE_NAME = ascii("amqp.key-place");
     static final byte[] TOMBSTONE_PLACE_NAME = ascii("amqp.tombstone-place");
+    /** The broker's own mark on dead letters; the value is the queue engine's business. */
+    static final byte[] DIED_NAME = ascii("amqp.died");
     /** Put before AMQP header names that start with {@link #PREFIX} themselves. */
     static final byte[] ESCAPE = ascii("amqp.header.");
 
@@ -56,6 +59,7 @@ final class RecordNames {
         names[TYPES] = TYPES_NAME;
         names[KEY_PLACE] = KEY_PLACE_NAME;
         names[TOMBSTONE_PLACE] = TOMBSTONE_PLACE_NAME;
+        names[DIED] = DIED_NAME;
         return names;
     }
 
