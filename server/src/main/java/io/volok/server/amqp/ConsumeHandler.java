@@ -120,7 +120,7 @@ final class ConsumeHandler {
         OptionalLong number = FieldTable.integerOf(value);
         if (number.isEmpty()) {
             throw ProtocolError.preconditionFailed("invalid arg '" + name + "' for " + queue.resource()
-                    + ": expected integer, got " + ArgumentText.type(value));
+                    + ": \"expected integer, got " + ArgumentText.type(value) + "\"");
         }
         return number.getAsLong();
     }

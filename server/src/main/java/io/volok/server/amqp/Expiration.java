@@ -3,7 +3,8 @@ package io.volok.server.amqp;
 /** The {@code expiration} property: a text with a whole number of milliseconds. */
 final class Expiration {
 
-    private static final long LARGEST_MS = 0xFFFF_FFFFL;
+    /** Ten years. */
+    private static final long LARGEST_MS = 315_360_000_000L;
 
     private Expiration() {
     }

@@ -80,7 +80,8 @@ final class QueueHandler {
 
     /** How the server of a request finds out whether its client still waits for the reply. */
     private QueueStatus declareReplies(String address) {
-        if (!connection.vhost.hasReplies(address)) {
+        boolean anybody = address.equals(ReplySubscription.PSEUDO_QUEUE);
+        if (!anybody && !connection.vhost.hasReplies(address)) {
             throw ProtocolError.of(Refusals.notFound(ResourceName.queue(connection.vhost.name(), address)));
         }
         return new QueueStatus(address, 0, 1);

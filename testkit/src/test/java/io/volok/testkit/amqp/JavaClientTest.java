@@ -230,7 +230,7 @@ class JavaClientTest {
                 return bytes(text(request).toUpperCase(Locale.ROOT));
             }
         };
-        Thread thread = Thread.ofVirtual().start(() -> {
+        Thread.ofVirtual().start(() -> {
             try {
                 server.mainloop();
             } catch (IOException failure) {
@@ -243,8 +243,7 @@ class JavaClientTest {
             assertThat(client.stringCall("hello " + i)).isEqualTo("HELLO " + i);
         }
         client.close();
-        server.terminateMainloop();
-        thread.join(10_000);
+        server.close();
     }
 
     @Test
