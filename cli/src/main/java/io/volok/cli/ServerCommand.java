@@ -6,6 +6,7 @@ import io.volok.server.config.ListenAddress;
 import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Setting;
 import io.volok.server.config.Settings;
+import io.volok.server.runtime.KafkaKeys;
 import io.volok.server.runtime.StartRefused;
 import io.volok.server.runtime.VolokNode;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private ServerConfig config() throws ConfigRefused {
-        ConfigReader reader = new ConfigReader();
+        ConfigReader reader = new ConfigReader(new KafkaKeys());
         if (configFile != null) {
             reader.file(configFile);
         }

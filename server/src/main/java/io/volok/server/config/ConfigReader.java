@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Reads {@code key = value} lines from a file and from the command line; later lines win.
@@ -20,20 +19,20 @@ public final class ConfigReader {
     private final Map<Setting<?>, Object> values = new HashMap<>();
     private final Map<String, String> written = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
-    private final Predicate<String> knownElsewhere;
+    private final OtherSettings others;
 
     /** A reader for the settings in {@link Settings} only. */
     public ConfigReader() {
-        this(key -> false);
+        this(OtherSettings.NONE);
     }
 
     /**
-     * A reader that hands on other keys too.
+     * A reader that takes other keys too.
      *
-     * @param knownElsewhere whether a key that is not in {@link Settings} is somebody's; asked only for such keys
+     * @param others asked only about keys that are not in {@link Settings}
      */
-    public ConfigReader(Predicate<String> knownElsewhere) {
-        this.knownElsewhere = knownElsewhere;
+    public ConfigReader(OtherSettings others) {
+        this.others = others;
     }
 
     /** Reads a file. */
@@ -79,8 +78,13 @@ public final class ConfigReader {
                 return;
             }
         }
-        if (!knownElsewhere.test(key)) {
+        if (!others.knows(key)) {
             warnings.add(where + ": the key " + key + " is not known and has no effect");
+            return;
+        }
+        String fault = others.fault(key, value);
+        if (fault != null) {
+            throw new ConfigRefused(where + ": " + key + " cannot be \"" + value + "\"; " + fault + ".");
         }
     }
 

@@ -3,6 +3,7 @@ package io.volok.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.volok.server.runtime.KafkaKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,18 @@ class ConfigReaderTest {
         assertThat(Values.bytes("2 MB")).isEqualTo(2_000_000L);
         assertThat(Values.bytes("512M")).isEqualTo(512L << 20);
         assertThatThrownBy(() -> Values.bytes("much")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keysOfAProtocolsOwnTableAreHandedOnAndChecked() throws Exception {
+        KafkaKeys kafka = new KafkaKeys();
+
+        ServerConfig config = new ConfigReader(kafka).set("group.max.session.timeout.ms=1000000").read();
+
+        assertThat(config.warnings()).isEmpty();
+        assertThat(config.written()).containsEntry("group.max.session.timeout.ms", "1000000");
+        assertThatThrownBy(() -> new ConfigReader(kafka).set("group.max.session.timeout.ms=long"))
+                .isInstanceOf(ConfigRefused.class).hasMessageContaining("write a value of type int");
     }
 
     private ServerConfig read(String text) throws IOException, ConfigRefused {

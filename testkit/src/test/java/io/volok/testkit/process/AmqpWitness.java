@@ -3,13 +3,13 @@ package io.volok.testkit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.MessageProperties;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class AmqpWitness {
                     Thread.onSpinWait();
                 }
             }
-        } catch (IOException | AlreadyClosedException brokerDied) {
+        } catch (IOException | ShutdownSignalException brokerDied) {
             assertThat(brokerDied).isNotNull();
         }
     }

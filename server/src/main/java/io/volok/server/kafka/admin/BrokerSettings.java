@@ -100,6 +100,23 @@ public final class BrokerSettings {
         }
     }
 
+    /** Whether Kafka has a setting of that name. */
+    public static boolean knows(String name) {
+        return definition(name) != null;
+    }
+
+    /** What to write instead of a value that a setting cannot have, as the end of a sentence, or null. */
+    public static String fault(String name, String value) {
+        Definition definition = definition(name);
+        try {
+            check(definition, value);
+            return null;
+        } catch (ConfigException refused) {
+            String range = definition.range().isEmpty() ? "" : " in " + definition.range();
+            return "write a value of type " + definition.type().name().toLowerCase(Locale.ROOT) + range;
+        }
+    }
+
     private static Map<String, Definition> table() {
         return Table.DEFINITIONS;
     }
