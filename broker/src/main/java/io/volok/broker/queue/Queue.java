@@ -95,6 +95,7 @@ public final class Queue {
     public void reconfigure(QueueSettings changed) {
         settings = changed;
         lifetime.rearm();
+        ring.all().forEach(timeouts::watch);
         cycle.dispatchLater();
     }
 

@@ -30,6 +30,8 @@ final class QueueModel {
     private final Map<Integer, Later> held = new HashMap<>();
     private final Set<Integer> gone = new HashSet<>();
     private final Set<Integer> brief = new HashSet<>();
+    /** Dead messages whose letters have not arrived. */
+    private final Set<Integer> inTheMail = new HashSet<>();
     private int settling = NONE;
     private int published;
     private int refusals;
@@ -147,9 +149,13 @@ final class QueueModel {
         }
     }
 
-    void died(String body, DeathReason reason) {
+    /** A letter was sent, perhaps again; {@code waits} says that the message is held until it has arrived. */
+    void died(String body, DeathReason reason, boolean waits) {
         releaseDue();
         int id = Integer.parseInt(body);
+        if (inTheMail.contains(id)) {
+            return;
+        }
         switch (reason) {
             case REJECTED, DELIVERY_LIMIT -> {
                 assertThat(id).as("%s: %s", where, reason).isEqualTo(settling);
@@ -157,7 +163,14 @@ final class QueueModel {
             }
             case EXPIRED, MAXLEN -> takeHead(id, reason.wireName());
         }
-        gone.add(id);
+        (waits ? inTheMail : gone).add(id);
+    }
+
+    void arrived(String body) {
+        int id = Integer.parseInt(body);
+        if (inTheMail.remove(id)) {
+            gone.add(id);
+        }
     }
 
     void purged() {
@@ -172,6 +185,8 @@ final class QueueModel {
     void crashed() {
         Set<Integer> back = new HashSet<>(hands.values());
         back.addAll(held.keySet());
+        back.addAll(inTheMail);
+        inTheMail.clear();
         hands.clear();
         held.clear();
         back.forEach(id -> {
@@ -189,8 +204,8 @@ final class QueueModel {
         long readyNow = ready.values().stream().mapToLong(Set::size).sum();
         assertThat(queue.readyCount()).as("%s: ready", where).isEqualTo(readyNow);
         assertThat(queue.unackedCount()).as("%s: unacked", where).isEqualTo(hands.size());
-        assertThat(queue.heldCount()).as("%s: held", where).isEqualTo(held.size());
-        assertThat(readyNow + hands.size() + held.size() + gone.size()).as("%s: conservation", where)
+        assertThat(queue.heldCount()).as("%s: held", where).isEqualTo(held.size() + inTheMail.size());
+        assertThat(readyNow + hands.size() + held.size() + inTheMail.size() + gone.size()).as("%s: conservation", where)
                 .isEqualTo(published);
         assertThat(gone.size()).as("%s: gone twice", where).isLessThanOrEqualTo(published);
     }

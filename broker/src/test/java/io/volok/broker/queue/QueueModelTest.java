@@ -2,6 +2,7 @@ package io.volok.broker.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.volok.broker.queue.QueueRig.Letter;
 import io.volok.broker.queue.QueueSettings.DeadLettering;
 import io.volok.broker.queue.QueueSettings.DelayedRetry;
 import io.volok.broker.queue.QueueSettings.Expiry;
@@ -30,6 +31,8 @@ class QueueModelTest {
     private QueueRig rig;
     private QueueModel model;
     private final List<ModelSink> sinks = new ArrayList<>();
+    private final List<Letter> mail = new ArrayList<>();
+    private boolean atLeastOnce;
     private int published;
 
     /** A dozen, or as many as {@code -Dvolok.seeds} says. */
@@ -55,18 +58,26 @@ class QueueModelTest {
         rig = new QueueRig().budget(seed % 3 == 0 ? 3_000 : 1 << 20);
         boolean quorum = seed % 4 == 0;
         int maxPriority = seed % 4 == 1 ? 3 : 0;
-        rig.spec(quorum ? QueueType.QUORUM : QueueType.CLASSIC, quorum || seed % 5 != 0, maxPriority);
-        rig.settings(settings());
+        boolean durable = quorum || seed % 5 != 0;
+        rig.spec(new QueueSpec("q", 1, quorum ? QueueType.QUORUM : QueueType.CLASSIC, durable, false, maxPriority,
+                seed % 7 == 0));
+        atLeastOnce = seed % 8 == 0;
+        rig.lettersWait().settings(settings());
         model = new QueueModel(quorum, maxPriority, () -> rig.shard.nowMs());
         rig.open();
-        rig.onLetter = letter -> model.died(letter.body(), letter.reason());
+        rig.onLetter = letter -> {
+            model.died(letter.body(), letter.reason(), letter.settlement() != null);
+            if (letter.settlement() != null) {
+                mail.add(letter);
+            }
+        };
     }
 
     private QueueSettings settings() {
-        QueueSettings settings = QueueSettings.DEFAULT.with(new DeadLettering("dlx", null, false));
+        QueueSettings settings = QueueSettings.DEFAULT.with(new DeadLettering("dlx", null, atLeastOnce));
         settings = random.nextInt(3) == 0 ? settings.with(new Expiry(50 + random.nextInt(500), -1)) : settings;
         if (random.nextInt(3) == 0) {
-            Overflow overflow = random.nextBoolean() ? Overflow.DROP_HEAD : Overflow.REJECT_PUBLISH;
+            Overflow overflow = atLeastOnce || random.nextBoolean() ? Overflow.REJECT_PUBLISH : Overflow.DROP_HEAD;
             settings = settings.with(new Limits(random.nextInt(200), -1, overflow));
         }
         if (rig.isQuorum()) {
@@ -89,7 +100,23 @@ class QueueModelTest {
             case 20 -> changeSettings();
             case 21 -> snapshot();
             case 22 -> seldomCrash();
-            default -> resume();
+            default -> {
+                resume();
+                answerMail(random.nextInt(5));
+            }
+        }
+    }
+
+    /** Targets take letters, or refuse them so that they come again. */
+    private void answerMail(int many) {
+        for (int i = 0; i < many && !mail.isEmpty(); i++) {
+            Letter letter = mail.remove(random.nextInt(mail.size()));
+            if (random.nextInt(4) == 0) {
+                letter.settlement().rejected(letter.token());
+            } else {
+                model.arrived(letter.body());
+                letter.settlement().accepted(letter.token());
+            }
         }
     }
 
@@ -207,6 +234,7 @@ class QueueModelTest {
     private void seldomCrash() {
         if (rig.isDurable() && random.nextInt(3) == 0) {
             sinks.clear();
+            mail.clear();
             model.crashed();
             rig.crash();
         }
@@ -229,8 +257,9 @@ class QueueModelTest {
         ModelSink last = new ModelSink();
         sinks.add(last);
         last.consumer = rig.queue.subscribe(ConsumerSpec.of("last", false, 0), last);
-        for (int round = 0; round < 50 && rig.queue.messageCount() > 0; round++) {
-            rig.shard.run();
+        for (int round = 0; round < 150 && rig.queue.messageCount() > 0; round++) {
+            answerMail(1_000);
+            rig.shard.advance(5_000);
             for (ModelSink sink : sinks) {
                 sink.consumer.resume();
                 List<Delivery> held = List.copyOf(sink.held);
@@ -255,6 +284,7 @@ class QueueModelTest {
 
         @Override
         public void deliver(Consumer to, Delivery delivery, RecordView record) {
+            assertThat(getting || to.isActive()).as(model.where()).isTrue();
             boolean noAck = getting ? delivery.isSettled() : to.spec().noAck();
             model.delivered(delivery, QueueRig.body(record), noAck);
             if (!noAck && !getting) {
