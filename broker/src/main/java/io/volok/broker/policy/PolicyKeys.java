@@ -3,6 +3,7 @@ package io.volok.broker.policy;
 import io.volok.broker.ArgumentText;
 import io.volok.broker.Refusal;
 import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class PolicyKeys {
         List<String> unknown = new ArrayList<>();
         for (FieldTable.Entry entry : definition) {
             if (!KNOWN.containsKey(entry.name()) || operator && !OPERATOR.contains(entry.name())) {
-                unknown.add("<<\"" + entry.name() + "\">>");
+                unknown.add("{<<\"" + entry.name() + "\">>," + term(entry.value()) + "}");
             }
         }
         if (!unknown.isEmpty()) {
@@ -71,7 +72,12 @@ public final class PolicyKeys {
             case TEXT -> entry.value().tag() == 'S';
             case ANY -> true;
         };
-        return right ? null : ArgumentText.value(entry.value()) + " is not a valid " + entry.name()
-                .replace('-', ' ');
+        return right ? null : term(entry.value()) + " is not a valid "
+                + entry.name().replace('-', ' ').replace("max ", "maximum ");
+    }
+
+    /** A value as RabbitMQ prints it. */
+    private static String term(FieldValue value) {
+        return value instanceof FieldValue.LongString text ? "<<\"" + text.text() + "\">>" : ArgumentText.value(value);
     }
 }

@@ -278,12 +278,13 @@ public final class VirtualHost {
 
     /** Checks one message before it is published: topic permissions, and the form of CC and BCC. Null when it may be. */
     public Refusal checkMessage(Exchange exchange, Message message, Grants grants) {
-        Refusal refusal = message.hasCopies() ? publisher.copies().refuse(message) : null;
+        boolean hasCopies = publisher.copies().in(message);
+        Refusal refusal = hasCopies ? publisher.copies().refuse(message) : null;
         if (refusal != null || grants == null || !exchange.isTopic()) {
             return refusal;
         }
         refusal = grants.checkTopic(Permission.WRITE, exchange.resource(), message.routingKey());
-        if (message.hasCopies() && refusal == null) {
+        if (hasCopies && refusal == null) {
             for (String key : publisher.copies().keys(message)) {
                 refusal = refusal != null ? refusal : grants.checkTopic(Permission.WRITE, exchange.resource(), key);
             }

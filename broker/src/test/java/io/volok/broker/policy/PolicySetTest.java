@@ -56,7 +56,7 @@ class PolicySetTest {
     @Test
     void unknownAndIllFormedSettingsAreRefused() {
         assertThat(PolicyKeys.validate(FieldTable.builder().add("max-lenght", 1).build(), false).text())
-                .contains("[<<\"max-lenght\">>] are not recognised policy settings");
+                .contains("[{<<\"max-lenght\">>,1}] are not recognised policy settings");
         assertThat(PolicyKeys.validate(FieldTable.builder().add("max-length", -1).build(), false)).isNotNull();
         assertThat(PolicyKeys.validate(FieldTable.builder().add("max-length", 1).build(), true)).isNull();
         assertThat(PolicyKeys.validate(FieldTable.builder().add("alternate-exchange", "x").build(), true)).isNotNull();

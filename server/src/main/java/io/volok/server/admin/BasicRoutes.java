@@ -1,7 +1,6 @@
 package io.volok.server.admin;
 
 import io.volok.broker.shard.Shard;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,14 +8,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
- * Overview, health checks and metrics: what a deployment asks for before anything else.
+ * Liveness and metrics: what a deployment asks for before anything else, without a user.
  *
- * @param clusterId of this broker
- * @param version of Volok
  * @param shards asked by the health checks: a shard that answers is alive
  * @param metrics name of each gauge or counter, with its help text and value
  */
-public record BasicRoutes(String clusterId, String version, List<Shard> shards, List<Metric> metrics) {
+public record BasicRoutes(List<Shard> shards, List<Metric> metrics) {
 
     /**
      * One number of {@code /metrics}.
@@ -31,19 +28,8 @@ public record BasicRoutes(String clusterId, String version, List<Shard> shards, 
 
     /** Adds the routes. */
     public void addTo(Router router) {
-        router.add("GET", "/api/overview", request -> done(overview()))
-                .add("GET", "/api/health/checks/{check}", this::health)
-                .addOpen("/health", this::health)
+        router.addOpen("/health", this::health)
                 .addOpen("/metrics", request -> done(Response.text(PROMETHEUS_TEXT, metricsText())));
-    }
-
-    private Response overview() {
-        Map<String, Object> overview = new LinkedHashMap<>();
-        overview.put("product_name", "Volok");
-        overview.put("product_version", version);
-        overview.put("cluster_name", clusterId);
-        overview.put("node", "volok@localhost");
-        return Response.json(overview);
     }
 
     /** Healthy is: every shard still answers. */

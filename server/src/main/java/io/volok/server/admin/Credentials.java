@@ -1,9 +1,17 @@
 package io.volok.server.admin;
 
-/** Says whether a user name and a password belong together. Called on the HTTP loop; must not block. */
-@FunctionalInterface
+import java.util.Optional;
+
+/** Says who a caller is. Called on the HTTP loop; must not block. */
 public interface Credentials {
 
-    /** Whether the user may use the HTTP API at all. */
-    boolean accept(String user, String password);
+    /**
+     * The user whom name and password open.
+     *
+     * @param fromLoopback whether the request comes from this machine; some users may only come from there
+     */
+    Optional<Visitor> byPassword(String user, String password, boolean fromLoopback);
+
+    /** Who holds a token, as the operator's tool on this machine does. */
+    Optional<Visitor> byToken(String token);
 }

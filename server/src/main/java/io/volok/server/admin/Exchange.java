@@ -5,11 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** One request from route to answer: who asks, is there such a thing, then the endpoint. Used on the HTTP loop. */
+/** One request from route to answer: is there such a thing, who asks, then the endpoint. Used on the HTTP loop. */
 final class Exchange {
+
+    private static final String AUTHORIZATION = "authorization";
 
     private final Router router;
     private final Credentials credentials;
@@ -19,35 +23,77 @@ final class Exchange {
         this.credentials = credentials;
     }
 
-    CompletionStage<Response> serve(String method, String uri, String authorization, byte[] body) {
-        QueryStringDecoder target = new QueryStringDecoder(uri);
+    /** What came over the wire; {@code headers} have lower-case names. */
+    record Arrival(String method, String uri, Map<String, String> headers, byte[] body, boolean fromLoopback) {
+    }
+
+    CompletionStage<Response> serve(Arrival arrival) {
+        QueryStringDecoder target = new QueryStringDecoder(arrival.uri());
         Map<String, String> query;
         Router.Match match;
         try {
             query = query(target);
-            match = router.find(method, target.rawPath());
+            match = router.find(arrival.method(), target.rawPath());
         } catch (IllegalArgumentException badEncoding) {
             return done(Response.error(400, "bad_request", "The address is not properly encoded"));
         }
         return switch (match) {
-            case Router.Match.NotFound() -> done(Response.error(404, "Object Not Found", "Not Found"));
-            case Router.Match.WrongMethod() -> done(Response.error(405, "Method Not Allowed", "Method Not Allowed"));
-            case Router.Match.Found found -> serve(found, user(authorization),
-                    new Request(method, target.rawPath(), found.parameters(), query, body, ""));
+            case Router.Match.NotFound() -> done(HttpRefusal.noSuchObject().response());
+            case Router.Match.WrongMethod(String allowed) ->
+                    done(Response.empty(arrival.method().equals("OPTIONS") ? 200 : 405).with("allow", allowed));
+            case Router.Match.Found found -> serve(found, arrival, target.rawPath(), query);
         };
     }
 
-    private static CompletionStage<Response> serve(Router.Match.Found found, String user, Request request) {
-        if (user == null && !found.open()) {
-            return done(Response.error(401, "not_authorized", "Not_Authorized"));
+    private CompletionStage<Response> serve(Router.Match.Found found, Arrival arrival, String path,
+            Map<String, String> query) {
+        Audience audience = found.audience();
+        Visitor visitor = Visitor.NOBODY;
+        if (audience != Audience.EVERYBODY) {
+            String authorization = arrival.headers().get(AUTHORIZATION);
+            if (authorization == null) {
+                return done(Response.empty(401).with("www-authenticate", "Basic realm=\"RabbitMQ Management\""));
+            }
+            Optional<Visitor> known = visitor(authorization, arrival.fromLoopback());
+            if (known.isEmpty()) {
+                return done(Response.error(401, "not_authorized", "Not_Authorized"));
+            }
+            visitor = known.get();
+            String refusal = refusal(audience, visitor);
+            if (refusal != null) {
+                return done(HttpRefusal.notAuthorised(refusal).response());
+            }
         }
-        Request named = new Request(request.method(), request.path(), request.parameters(), request.query(),
-                request.body(), user == null ? "" : user);
+        if (!router.isOpenFor(audience, path)) {
+            return done(Response.error(503, "service_unavailable", "The broker is stopped on this node"));
+        }
+        return answer(found.endpoint(), new Request(arrival.method(), path, found.parameters(), query,
+                arrival.headers(), arrival.body(), visitor));
+    }
+
+    private static String refusal(Audience audience, Visitor visitor) {
+        if (!Audience.MANAGEMENT.admits(visitor)) {
+            return Audience.MANAGEMENT.refusal();
+        }
+        return audience.admits(visitor) ? null : audience.refusal();
+    }
+
+    /** An endpoint's refusal, thrown or completed with, is an answer; anything else it throws is a failure. */
+    private static CompletionStage<Response> answer(Endpoint endpoint, Request request) {
+        CompletionStage<Response> answer;
         try {
-            return found.endpoint().serve(named);
+            answer = endpoint.serve(request);
+        } catch (HttpRefusal refusal) {
+            return done(refusal.response());
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
+        return answer.exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause() : failure;
+            return cause instanceof HttpRefusal refusal ? done(refusal.response())
+                    : CompletableFuture.failedFuture(cause);
+        });
     }
 
     private static Map<String, String> query(QueryStringDecoder target) {
@@ -56,22 +102,29 @@ final class Exchange {
         return query;
     }
 
-    /** The user of a Basic header with the right password, else null. */
-    private String user(String authorization) {
-        String scheme = "basic ";
-        if (authorization == null || !authorization.regionMatches(true, 0, scheme, 0, scheme.length())) {
-            return null;
+    private Optional<Visitor> visitor(String authorization, boolean fromLoopback) {
+        String token = behind("bearer ", authorization);
+        if (token != null) {
+            return credentials.byToken(token);
+        }
+        String encoded = behind("basic ", authorization);
+        if (encoded == null) {
+            return Optional.empty();
         }
         String pair;
         try {
-            pair = new String(Base64.getDecoder().decode(authorization.substring(scheme.length()).strip()),
-                    StandardCharsets.UTF_8);
+            pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notBase64) {
-            return null;
+            return Optional.empty();
         }
         int colon = pair.indexOf(':');
-        boolean accepted = colon >= 0 && credentials.accept(pair.substring(0, colon), pair.substring(colon + 1));
-        return accepted ? pair.substring(0, colon) : null;
+        return colon < 0 ? Optional.empty()
+                : credentials.byPassword(pair.substring(0, colon), pair.substring(colon + 1), fromLoopback);
+    }
+
+    private static String behind(String scheme, String authorization) {
+        return authorization.regionMatches(true, 0, scheme, 0, scheme.length())
+                ? authorization.substring(scheme.length()).strip() : null;
     }
 
     private static CompletionStage<Response> done(Response response) {

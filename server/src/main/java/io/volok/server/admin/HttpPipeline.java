@@ -18,6 +18,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.buffer.ByteBufUtil;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +57,8 @@ final class HttpPipeline extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = request.method().equals(HttpMethod.HEAD);
         // One request at a time per connection: the next one is read when this one is answered.
         context.channel().config().setAutoRead(false);
-        CompletionStage<Response> answer = exchange.serve(request.method().name(), request.uri(),
-                request.headers().get(HttpHeaderNames.AUTHORIZATION), ByteBufUtil.getBytes(request.content()));
+        CompletionStage<Response> answer = exchange.serve(new Exchange.Arrival(request.method().name(), request.uri(),
+                headers(request), ByteBufUtil.getBytes(request.content()), isLoopback(context)));
         answer.whenComplete((response, failure) -> context.executor().execute(() -> {
             if (failure != null) {
                 LOG.error("{} {} failed", request.method(), request.uri(), failure);
@@ -62,6 +66,19 @@ final class HttpPipeline extends SimpleChannelInboundHandler<FullHttpRequest> {
             send(context, failure == null ? response
                     : Response.error(500, "internal_error", String.valueOf(failure.getMessage())), keepAlive, head);
         }));
+    }
+
+    private static Map<String, String> headers(FullHttpRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        for (Map.Entry<String, String> header : request.headers()) {
+            headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
+        }
+        return headers;
+    }
+
+    private static boolean isLoopback(ChannelHandlerContext context) {
+        return context.channel().remoteAddress() instanceof InetSocketAddress peer
+                && peer.getAddress() != null && peer.getAddress().isLoopbackAddress();
     }
 
     private static void send(ChannelHandlerContext context, Response response, boolean keepAlive, boolean head) {
@@ -72,9 +89,7 @@ final class HttpPipeline extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (response.status() != HttpResponseStatus.NO_CONTENT.code()) {
             reply.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
         }
-        if (response.status() == HttpResponseStatus.UNAUTHORIZED.code()) {
-            reply.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"Volok\"");
-        }
+        response.headers().forEach(reply.headers()::set);
         HttpUtil.setKeepAlive(reply, keepAlive);
         var written = context.writeAndFlush(reply);
         if (keepAlive) {

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds the endpoint for a method and path. A pattern is literal segments and {@code {names}}, as in
@@ -17,28 +20,45 @@ import java.util.Map;
 public final class Router {
 
     private final List<Route> routes = new ArrayList<>();
+    private BooleanSupplier isOpen = () -> true;
+    private String alwaysOpen = "";
 
-    /** Adds a route for authenticated users. */
+    /** Adds a route for everybody who may use the HTTP API. */
     public Router add(String method, String pattern, Endpoint endpoint) {
-        routes.add(new Route(method, segments(pattern), endpoint, false));
+        return add(method, pattern, Audience.MANAGEMENT, endpoint);
+    }
+
+    /** Adds a route for some. */
+    public Router add(String method, String pattern, Audience audience, Endpoint endpoint) {
+        routes.add(new Route(method, segments(pattern), endpoint, audience));
         return this;
     }
 
     /** Adds a GET route that needs no user. */
     public Router addOpen(String pattern, Endpoint endpoint) {
-        routes.add(new Route("GET", segments(pattern), endpoint, true));
+        return add("GET", pattern, Audience.EVERYBODY, endpoint);
+    }
+
+    /** Answers 503 while {@code open} says no, except for paths that begin with {@code always}. */
+    public Router onlyWhile(BooleanSupplier open, String always) {
+        isOpen = open;
+        alwaysOpen = always;
         return this;
+    }
+
+    boolean isOpenFor(Audience audience, String path) {
+        return audience == Audience.EVERYBODY || path.startsWith(alwaysOpen) || isOpen.getAsBoolean();
     }
 
     /** What a look-up finds. */
     sealed interface Match {
 
         /** A route, with the values of its names. */
-        record Found(Endpoint endpoint, Map<String, String> parameters, boolean open) implements Match {
+        record Found(Endpoint endpoint, Map<String, String> parameters, Audience audience) implements Match {
         }
 
-        /** The path is there, but not for this method. */
-        record WrongMethod() implements Match {
+        /** The path is there, but not for this method; {@code allowed} lists those it is there for. */
+        record WrongMethod(String allowed) implements Match {
         }
 
         /** No such path. */
@@ -49,15 +69,25 @@ public final class Router {
     Match find(String method, String path) {
         String[] asked = segments(path);
         String effective = method.equals("HEAD") ? "GET" : method;
-        boolean pathKnown = false;
+        Set<String> allowed = new TreeSet<>();
         for (Route route : routes) {
             Map<String, String> parameters = route.match(asked);
             if (parameters != null && route.method().equals(effective)) {
-                return new Match.Found(route.endpoint(), parameters, route.open());
+                return new Match.Found(route.endpoint(), parameters, route.audience());
             }
-            pathKnown |= parameters != null;
+            if (parameters != null) {
+                allowed.add(route.method());
+            }
         }
-        return pathKnown ? new Match.WrongMethod() : new Match.NotFound();
+        return allowed.isEmpty() ? new Match.NotFound() : new Match.WrongMethod(text(allowed));
+    }
+
+    private static String text(Set<String> allowed) {
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        allowed.add("OPTIONS");
+        return String.join(", ", allowed);
     }
 
     private static String[] segments(String path) {
@@ -68,7 +98,7 @@ public final class Router {
         return trimmed.split("/", -1);
     }
 
-    private record Route(String method, String[] segments, Endpoint endpoint, boolean open) {
+    private record Route(String method, String[] segments, Endpoint endpoint, Audience audience) {
 
         Map<String, String> match(String[] asked) {
             if (asked.length != segments.length) {

@@ -44,6 +44,10 @@ public final class Settings {
     public static final Setting<DurabilityMode> DURABILITY =
             Setting.of("durability", DurabilityMode.OS, Values.oneOf(DurabilityMode.class))
                     .or("log.flush.interval.messages", Settings::durabilityOfFlushInterval);
+    /** Part of the machine's memory that may be used before publishers have to wait. */
+    public static final Setting<Double> MEMORY_WATERMARK =
+            Setting.of("vm_memory_high_watermark.relative", 0.6, Values::fraction)
+                    .or("vm_memory_high_watermark");
     public static final Setting<Long> DISK_FREE_LIMIT_BYTES =
             Setting.of("disk_free_limit.absolute", 50L * MIB, Values::bytes);
 
@@ -94,7 +98,7 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(
             DATA, AMQP_LISTEN, KAFKA_LISTEN, HTTP_LISTEN, KAFKA_ADVERTISED, NODE_ID,
-            SHARDS, DURABILITY, DISK_FREE_LIMIT_BYTES,
+            SHARDS, DURABILITY, MEMORY_WATERMARK, DISK_FREE_LIMIT_BYTES,
             DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOOPBACK_USERS,
             FRAME_MAX, CHANNEL_MAX, HEARTBEAT_S, MAX_MESSAGE_BYTES, CONSUMER_TIMEOUT_MS,
             AUTO_CREATE_TOPICS, NUM_PARTITIONS, MESSAGE_MAX_BYTES, REQUEST_MAX_BYTES, RETENTION_MS, RETENTION_BYTES,

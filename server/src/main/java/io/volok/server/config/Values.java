@@ -30,6 +30,20 @@ final class Values {
         return text.equals("none") ? Set.of() : Set.of(text.split("\\s*,\\s*"));
     }
 
+    /** A number from 0 to 1. */
+    static double fraction(String text) {
+        double value;
+        try {
+            value = Double.parseDouble(text);
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException("a number from 0 to 1", notANumber);
+        }
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("a number from 0 to 1");
+        }
+        return value;
+    }
+
     static boolean flag(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;

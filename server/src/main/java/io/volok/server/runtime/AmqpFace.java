@@ -18,9 +18,11 @@ import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,6 +44,10 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     private final Tally connectionsOfVhosts = new Tally();
     private final Tally connectionsOfUsers = new Tally();
     private final Tally channelsOfUsers = new Tally();
+    private final LongAdder connectionsOpened = new LongAdder();
+    private final LongAdder connectionsClosed = new LongAdder();
+    private final LongAdder channelsOpened = new LongAdder();
+    private final LongAdder channelsClosed = new LongAdder();
     private volatile String alarm;
 
     /**
@@ -66,6 +72,12 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     /** The sessions there are. A view. */
     public Collection<AmqpSession> sessions() {
         return Collections.unmodifiableCollection(sessions);
+    }
+
+    /** How many connections and channels there have been, under RabbitMQ's names. */
+    public Map<String, Long> churn() {
+        return Map.of("connection_created", connectionsOpened.sum(), "connection_closed", connectionsClosed.sum(),
+                "channel_created", channelsOpened.sum(), "channel_closed", channelsClosed.sum());
     }
 
     /**
@@ -177,13 +189,18 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     @Override
     public Refusal channelOpened(String user) {
         long limit = limit(catalog.get(), user, User.MAX_CHANNELS);
-        return channelsOfUsers.add(user, limit) ? null : new Refusal.NotAllowed("number of channels opened for user '"
+        if (channelsOfUsers.add(user, limit)) {
+            channelsOpened.increment();
+            return null;
+        }
+        return new Refusal.NotAllowed("number of channels opened for user '"
                 + user + "' has reached the maximum allowed user limit of (" + limit + ")");
     }
 
     @Override
     public void channelClosed(String user) {
         channelsOfUsers.remove(user);
+        channelsClosed.increment();
     }
 
     private static long limit(CatalogImage image, String user, String limit) {
@@ -205,10 +222,13 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     @Override
     public void present(AmqpSession session) {
         sessions.add(session);
+        connectionsOpened.increment();
     }
 
     @Override
     public void gone(AmqpSession session) {
-        sessions.remove(session);
+        if (sessions.remove(session)) {
+            connectionsClosed.increment();
+        }
     }
 }

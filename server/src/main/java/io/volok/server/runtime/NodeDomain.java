@@ -54,6 +54,7 @@ final class NodeDomain implements AutoCloseable {
     private final Vhosts vhosts;
     private ClusterCatalog catalog;
     private KafkaFace kafka;
+    private Logins logins;
     private AmqpFace amqp;
 
     private NodeDomain(ServerConfig config, List<? extends Shard> shards, SegmentStore store, String clusterId) {
@@ -75,9 +76,6 @@ final class NodeDomain implements AutoCloseable {
         }).toCompletableFuture().join();
         domain.vhosts.openAll(domain.catalog.image()).join();
         shards.forEach(shard -> shard.execute(() -> domain.kafka.start(shard)));
-        DiskWatch watch = new DiskWatch(shards.getFirst(), store::usableBytes,
-                config.get(Settings.DISK_FREE_LIMIT_BYTES), domain::alarm);
-        shards.getFirst().execute(watch::start);
         return domain;
     }
 
@@ -91,8 +89,8 @@ final class NodeDomain implements AutoCloseable {
                 Broker.parseListeners(config.get(Settings.KAFKA_ADVERTISED)));
         kafka = KafkaFace.open(new KafkaFace.Ground(List.copyOf(shards), store, durability(), broker,
                 topicDefaults(), background));
-        amqp = new AmqpFace(amqpSettings(), catalog::image,
-                new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS)), vhosts::get);
+        logins = new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS));
+        amqp = new AmqpFace(amqpSettings(), catalog::image, logins, vhosts::get);
         catalog.listen(vhosts);
         catalog.listen((fact, image) -> {
             if (fact instanceof CatalogFact.UserDeleted) {
@@ -101,7 +99,8 @@ final class NodeDomain implements AutoCloseable {
         });
     }
 
-    private void alarm(String reason) {
+    /** Holds publishers back, or lets them go on when there is no reason. Any thread. */
+    void alarm(String reason) {
         amqp.alarm(reason);
         kafka.alarm(reason);
     }
@@ -140,6 +139,10 @@ final class NodeDomain implements AutoCloseable {
 
     ClusterCatalog catalog() {
         return catalog;
+    }
+
+    Logins logins() {
+        return logins;
     }
 
     KafkaFace kafka() {

@@ -1,5 +1,9 @@
 package io.volok.server.runtime;
 
+import io.volok.server.config.ListenAddress;
+import java.io.IOException;
+import java.util.Locale;
+
 /** The broker does not start. The message is a sentence for the operator; nothing has been changed on disk. */
 public final class StartRefused extends Exception {
 
@@ -20,6 +24,14 @@ public final class StartRefused extends Exception {
     StartRefused(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+    }
+
+    /** An address cannot be listened on. */
+    static StartRefused port(String protocol, ListenAddress address, IOException cause) {
+        String option = "--" + protocol.toLowerCase(Locale.ROOT) + "-port";
+        return new StartRefused(Reason.PORT, "The " + protocol + " address " + address
+                + " cannot be listened on (" + cause.getMessage()
+                + "). Stop the program that has it, or choose another port with " + option + ".", cause);
     }
 
     /** What stood in the way. */

@@ -9,13 +9,11 @@ import io.volok.log.store.file.StoreListener;
 import io.volok.server.admin.AdminServer;
 import io.volok.server.admin.BasicRoutes;
 import io.volok.server.admin.Router;
+import io.volok.server.admin.api.ManagementApi;
 import io.volok.server.config.ListenAddress;
 import io.volok.server.config.ServerConfig;
-import io.volok.server.config.Setting;
 import io.volok.server.config.Settings;
 import io.volok.server.net.EventLoops;
-import io.volok.server.net.Listener;
-import io.volok.server.net.SessionFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -23,10 +21,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +36,20 @@ public final class VolokNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VolokNode.class);
 
-    private static final long GOODBYE_NANOS = 1_000_000_000L;
 
     private final ServerConfig config;
     private final Consumer<Throwable> onFatal;
     /** What close() undoes, newest first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final List<EventLoopShard> shards = new ArrayList<>();
+    private final Map<EventLoop, Shard> homes = new HashMap<>();
+    private String clusterId;
+    private SegmentStore store;
+    private EventLoops loops;
+    private ResourceMonitor monitor;
     private Ports ports;
-    private String kind;
+    private volatile Service service;
+    private volatile boolean isServing = true;
 
     private VolokNode(ServerConfig config, Consumer<Throwable> onFatal) {
         this.config = config;
@@ -74,26 +75,62 @@ public final class VolokNode implements AutoCloseable {
 
     private void open() throws StartRefused {
         HeldDirectory held = opened(HeldDirectory.open(config.get(Settings.DATA)));
-        String clusterId = held.directory().clusterId();
-        SegmentStore store = opened(
-                FileSegmentStore.open(held.directory(), FileSegmentStore.OPEN_FILES_MAX, new StoreFailures()));
-        EventLoops loops = opened(EventLoops.start("volok-shard", shardCount()));
-        kind = loops.kind();
-        Map<EventLoop, Shard> homes = new HashMap<>();
+        clusterId = held.directory().clusterId();
+        store = opened(FileSegmentStore.open(held.directory(), FileSegmentStore.OPEN_FILES_MAX, new StoreFailures()));
+        loops = opened(EventLoops.start("volok-shard", shardCount()));
         for (EventLoop loop : loops.all()) {
             EventLoopShard shard = new EventLoopShard(shards.size(), loop, this::taskFailed);
             shards.add(shard);
             homes.put(loop, shard);
         }
-        NodeDomain domain = opened(openDomain(store, clusterId));
-        int amqp = listen("AMQP", Settings.AMQP_LISTEN, loops, homes, domain.amqp());
-        int kafka = listen("Kafka", Settings.KAFKA_LISTEN, loops, homes, domain.kafka().plaintext());
-        // Pushed last, so that it is what a stop begins with.
-        opened.push(() -> sayGoodbye(domain.amqp()));
-        ports = new Ports(amqp, kafka, listenHttp(clusterId));
+        service = Service.open(openDomain(), config, loops, homes, null);
+        opened(this::stopService);
+        monitor = opened(new ResourceMonitor(held.directory().path(), held.directory()::usableBytes, this::alarm));
+        monitor.memoryWatermark(config.get(Settings.MEMORY_WATERMARK));
+        monitor.diskLimit(config.get(Settings.DISK_FREE_LIMIT_BYTES));
+        monitor.start();
+        ports = new Ports(service.port("amqp"), service.port("kafka"), listenHttp(held.directory().path()));
     }
 
-    private NodeDomain openDomain(SegmentStore store, String clusterId) throws StartRefused {
+    /** Opens or closes what clients of the messaging protocols see, with everything behind it. */
+    synchronized void serve(boolean on) {
+        if (on == isServing()) {
+            return;
+        }
+        if (!on) {
+            stopService();
+            return;
+        }
+        try {
+            service = Service.open(openDomain(), config, loops, homes, ports);
+            isServing = true;
+            alarm(monitor.vitals().alarms());
+        } catch (StartRefused refused) {
+            throw new IllegalStateException(refused.getMessage(), refused);
+        }
+    }
+
+    private synchronized void stopService() {
+        if (isServing) {
+            isServing = false;
+            service.close();
+        }
+    }
+
+    boolean isServing() {
+        return isServing;
+    }
+
+    /** The service of the moment; the last one while there is none. */
+    Service service() {
+        return service;
+    }
+
+    private void alarm(List<String> alarms) {
+        service.domain().alarm(ResourceMonitor.reason(alarms));
+    }
+
+    private NodeDomain openDomain() throws StartRefused {
         try {
             return NodeDomain.open(config, shards, store, clusterId);
         } catch (CompletionException failure) {
@@ -104,40 +141,25 @@ public final class VolokNode implements AutoCloseable {
         }
     }
 
-    private int listen(String protocol, Setting<ListenAddress> setting, EventLoops loops,
-            Map<EventLoop, Shard> homes, SessionFactory factory) throws StartRefused {
-        ListenAddress address = config.get(setting);
-        if (!address.enabled()) {
-            return address.port();
-        }
-        try {
-            return opened(Listener.sessions(loops, address.host(), address.port(), homes::get, factory)).port();
-        } catch (IOException unbindable) {
-            throw portRefused(protocol, address, unbindable);
-        }
-    }
-
-    private int listenHttp(String clusterId) throws StartRefused {
+    private int listenHttp(Path dataDirectory) throws StartRefused {
         ListenAddress address = config.get(Settings.HTTP_LISTEN);
         if (!address.enabled()) {
             return address.port();
         }
+        OperatorKey key = opened(OperatorKey.make(dataDirectory));
         Router router = new Router();
-        new BasicRoutes(clusterId, Version.text(), List.copyOf(shards), List.of()).addTo(router);
+        new BasicRoutes(List.copyOf(shards), List.of()).addTo(router);
+        AdminNode node = new AdminNode(this, monitor, List.copyOf(shards), address.host());
+        ManagementApi.addTo(router, node);
         try {
-            return opened(AdminServer.start(address.host(), address.port(), router,
-                    (user, password) -> user.equals(config.get(Settings.DEFAULT_USER))
-                            && password.equals(config.get(Settings.DEFAULT_PASS)))).port();
+            int port = opened(AdminServer.start(address.host(), address.port(), router,
+                    new CatalogCredentials(() -> service.domain().logins(), key))).port();
+            node.httpPort(port);
+            key.publish(node.name(), address.host(), port);
+            return port;
         } catch (IOException unbindable) {
-            throw portRefused("HTTP", address, unbindable);
+            throw StartRefused.port("HTTP", address, unbindable);
         }
-    }
-
-    private static StartRefused portRefused(String protocol, ListenAddress address, IOException cause) {
-        String option = "--" + protocol.toLowerCase(Locale.ROOT) + "-port";
-        return new StartRefused(StartRefused.Reason.PORT, "The " + protocol + " address " + address
-                + " cannot be listened on (" + cause.getMessage()
-                + "). Stop the program that has it, or choose another port with " + option + ".", cause);
     }
 
     private int shardCount() {
@@ -181,21 +203,12 @@ public final class VolokNode implements AutoCloseable {
 
     /** What the event loops are made of: {@code epoll} or {@code nio}. */
     public String loopKind() {
-        return kind;
+        return loops.kind();
     }
 
     /** How many shards there are. */
     public int shards() {
         return shards.size();
-    }
-
-    /** AMQP clients are told why, and get a moment to hang up. */
-    private static void sayGoodbye(AmqpFace amqp) {
-        amqp.shutDown("the broker is shutting down");
-        long deadline = System.nanoTime() + GOODBYE_NANOS;
-        while (!amqp.sessions().isEmpty() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(GOODBYE_NANOS / 100);
-        }
     }
 
     /** Stops cleanly: no new connections, what is acknowledged is on disk, files closed, directory unlocked. */

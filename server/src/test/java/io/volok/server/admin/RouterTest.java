@@ -2,6 +2,9 @@ package io.volok.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -13,8 +16,18 @@ class RouterTest {
             .add("DELETE", "/api/queues/{vhost}/{name}", request -> done(Response.empty()))
             .add("GET", "/api/whoami", request -> done(Response.json(request.user())))
             .addOpen("/health", request -> done(Response.text("text/plain", "fine")));
-    private final Exchange exchange = new Exchange(router, (user, password) -> user.equals("anna")
-            && password.equals("se:cret"));
+    private final Exchange exchange = new Exchange(router, new Credentials() {
+        @Override
+        public Optional<Visitor> byPassword(String user, String password, boolean fromLoopback) {
+            return user.equals("anna") && password.equals("se:cret")
+                    ? Optional.of(new Visitor("anna", List.of("management"), false)) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Visitor> byToken(String token) {
+            return token.equals("t") ? Optional.of(Visitor.operator("op")) : Optional.empty();
+        }
+    });
     /** anna:se:cret. */
     private final String anna = "Basic YW5uYTpzZTpjcmV0";
 
@@ -32,6 +45,7 @@ class RouterTest {
         assertThat(get("/api/whoami", null).status()).isEqualTo(401);
         assertThat(get("/api/whoami", "Basic !!!").status()).isEqualTo(401);
         assertThat(get("/api/whoami", "Basic YW5uYTp3cm9uZw==").status()).isEqualTo(401);
+        assertThat(new String(get("/api/whoami", "Bearer t").body())).isEqualTo("\"op\"");
         assertThat(get("/health", null).status()).isEqualTo(200);
     }
 
@@ -48,7 +62,9 @@ class RouterTest {
     }
 
     private Response serve(String method, String uri, String authorization) {
-        return exchange.serve(method, uri, authorization, new byte[0]).toCompletableFuture().join();
+        Map<String, String> headers = authorization == null ? Map.of() : Map.of("authorization", authorization);
+        return exchange.serve(new Exchange.Arrival(method, uri, headers, new byte[0], true))
+                .toCompletableFuture().join();
     }
 
     private static CompletionStage<Response> done(Response response) {

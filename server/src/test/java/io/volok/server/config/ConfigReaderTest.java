@@ -24,7 +24,8 @@ class ConfigReaderTest {
                 default_user = anna
                 default_pass = 'a b#c'
                 disk_free_limit.absolute = 1GB
-                vm_memory_high_watermark.relative = 0.6
+                vm_memory_high_watermark.relative = 0.5
+                no.such.key = 0.6
                 """);
 
         assertThat(config.get(Settings.AMQP_LISTEN)).isEqualTo(ListenAddress.ofPort(5673));
@@ -33,7 +34,8 @@ class ConfigReaderTest {
         assertThat(config.get(Settings.DEFAULT_PASS)).isEqualTo("a b#c");
         assertThat(config.get(Settings.DISK_FREE_LIMIT_BYTES)).isEqualTo(1_000_000_000L);
         assertThat(config.warnings()).singleElement().asString()
-                .contains("line 7").contains("vm_memory_high_watermark.relative");
+                .contains("line 8").contains("no.such.key");
+        assertThat(config.get(Settings.MEMORY_WATERMARK)).isEqualTo(0.5);
     }
 
     @Test

@@ -1,0 +1,150 @@
+package io.volok.server.admin.api;
+
+import io.volok.broker.access.Permissions;
+import io.volok.broker.access.TopicPermissions;
+import io.volok.broker.access.User;
+import io.volok.broker.catalog.CatalogFact;
+import io.volok.broker.catalog.ParameterKey;
+import io.volok.broker.catalog.VhostEntry;
+import io.volok.broker.routing.Binding;
+import io.volok.broker.routing.Destination;
+import io.volok.broker.vhost.ExchangeSpec;
+import io.volok.broker.vhost.QueueDeclaration;
+import io.volok.broker.vhost.VhostDefinitions;
+import io.volok.server.admin.HttpRefusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A definitions file, RabbitMQ's or ours, read into what the catalog and the virtual hosts understand.
+ *
+ * @param facts for the catalog, in an order in which each may be applied
+ * @param vhosts what is to be declared in each virtual host
+ */
+record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vhosts) {
+
+    /** Reads a file; with a virtual host everything in it belongs there, and what does not is left out. */
+    static DefinitionsFile read(JsonBody file, String onlyVhost) {
+        Reader reader = new Reader(file, onlyVhost);
+        if (onlyVhost == null) {
+            reader.users();
+            reader.vhosts();
+            reader.permissions();
+            reader.globals();
+        }
+        reader.parameters();
+        reader.policies("policies", false);
+        return new DefinitionsFile(reader.facts, reader.declarations());
+    }
+
+    private static final class Reader {
+
+        private final JsonBody file;
+        private final String onlyVhost;
+        private final List<CatalogFact> facts = new ArrayList<>();
+        private final Map<String, VhostEntry> entries = new LinkedHashMap<>();
+
+        Reader(JsonBody file, String onlyVhost) {
+            this.file = file;
+            this.onlyVhost = onlyVhost;
+        }
+
+        void users() {
+            for (JsonBody user : file.objects("users")) {
+                facts.add(new CatalogFact.UserPut(new User(user.text("name", ""), UserRoutes.password(user),
+                        user.words("tags"), LimitRoutes.read(user.value("limits")))));
+            }
+        }
+
+        void vhosts() {
+            for (JsonBody vhost : file.objects("vhosts")) {
+                String name = vhost.text("name", "");
+                VhostEntry entry = VhostRoutes.merged(VhostEntry.named(name), vhost);
+                if (vhost.value("metadata") instanceof Map<?, ?> metadata) {
+                    entry = VhostRoutes.merged(entry, new JsonBody(metadata));
+                }
+                entry = entry.withLimits(LimitRoutes.read(vhost.value("limits")));
+                entries.put(name, entry);
+                facts.add(new CatalogFact.VhostPut(entry));
+            }
+        }
+
+        void permissions() {
+            for (JsonBody grant : file.objects("permissions")) {
+                facts.add(new CatalogFact.PermissionsPut(vhost(grant), grant.text("user", ""), Permissions.of(
+                        grant.text("configure", ""), grant.text("write", ""), grant.text("read", ""))));
+            }
+            for (JsonBody grant : file.objects("topic_permissions")) {
+                facts.add(new CatalogFact.TopicPermissionsPut(vhost(grant), grant.text("user", ""),
+                        grant.text("exchange", ""),
+                        new TopicPermissions(grant.text("write", ""), grant.text("read", ""))));
+            }
+        }
+
+        void globals() {
+            for (JsonBody parameter : file.objects("global_parameters")) {
+                facts.add(new CatalogFact.ParameterPut(ParameterKey.global(parameter.text("name", "")),
+                        JsonFields.toField(parameter.value("value"))));
+            }
+        }
+
+        void parameters() {
+            for (JsonBody parameter : file.objects("parameters")) {
+                String vhost = vhost(parameter);
+                JsonBody value = new JsonBody(parameter.value("value") instanceof Map<?, ?> map ? map : Map.of());
+                switch (parameter.text("component", "")) {
+                    case ParameterRoutes.VHOST_LIMITS -> facts.add(new CatalogFact.VhostPut(
+                            entries.getOrDefault(vhost, VhostEntry.named(vhost))
+                                    .withLimits(LimitRoutes.read(value.fields()))));
+                    case ParameterRoutes.OPERATOR_POLICY -> facts.add(new CatalogFact.PolicyPut(vhost, true,
+                            PolicyRoutes.read(parameter.text("name", ""), value)));
+                    case String component -> facts.add(new CatalogFact.ParameterPut(
+                            new ParameterKey(component, vhost, parameter.text("name", "")),
+                            JsonFields.toField(parameter.value("value"))));
+                }
+            }
+        }
+
+        void policies(String key, boolean operator) {
+            for (JsonBody policy : file.objects(key)) {
+                facts.add(new CatalogFact.PolicyPut(vhost(policy), operator,
+                        PolicyRoutes.read(policy.text("name", ""), policy)));
+            }
+        }
+
+        private String vhost(JsonBody of) {
+            return onlyVhost != null ? onlyVhost : of.text("vhost", "/");
+        }
+
+        Map<String, VhostDefinitions> declarations() {
+            Map<String, VhostDefinitions> found = new LinkedHashMap<>();
+            for (JsonBody queue : file.objects("queues")) {
+                at(found, queue).queues().add(new QueueDeclaration(queue.text("name", ""), queue.bool("durable"),
+                        false, queue.bool("auto_delete"), queue.table("arguments")));
+            }
+            for (JsonBody exchange : file.objects("exchanges")) {
+                at(found, exchange).exchanges().add(new ExchangeSpec(exchange.text("name", ""),
+                        exchange.text("type", "direct"), exchange.bool("durable"), exchange.bool("auto_delete"),
+                        exchange.bool("internal"), exchange.table("arguments")));
+            }
+            for (JsonBody binding : file.objects("bindings")) {
+                String name = binding.text("destination", "");
+                Destination destination = switch (binding.text("destination_type", "queue")) {
+                    case "queue" -> Destination.queue(name);
+                    case "exchange" -> Destination.exchange(name);
+                    case String other -> throw HttpRefusal.badRequest("unknown destination type " + other);
+                };
+                at(found, binding).bindings().add(new Binding(binding.text("source", ""), destination,
+                        binding.text("routing_key", ""), binding.table("arguments")));
+            }
+            return found;
+        }
+
+        private VhostDefinitions at(Map<String, VhostDefinitions> found, JsonBody thing) {
+            return found.computeIfAbsent(vhost(thing), name ->
+                    new VhostDefinitions(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.volok.server.admin.api;
+
+import io.volok.broker.access.Grants;
+import io.volok.broker.catalog.CatalogImage;
+import io.volok.broker.catalog.ClusterCatalog;
+import io.volok.broker.shard.Shard;
+import io.volok.broker.vhost.Caller;
+import io.volok.broker.vhost.VirtualHost;
+import io.volok.server.admin.HttpRefusal;
+import io.volok.server.admin.Request;
+import io.volok.server.admin.Response;
+import io.volok.server.admin.Shards;
+import io.volok.server.admin.Visitor;
+import io.volok.server.amqp.AmqpSession;
+import io.volok.server.amqp.ConnectionInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** How endpoints reach what lives on shards, and what a visitor may reach. */
+final class Domain {
+
+    private static final String VHOST = "vhost";
+
+    private final ManagedNode node;
+
+    Domain(ManagedNode node) {
+        this.node = node;
+    }
+
+    ManagedNode node() {
+        return node;
+    }
+
+    CatalogImage image() {
+        return node.catalog().image();
+    }
+
+    // ---- virtual hosts ----
+
+    /** The virtual host that the path names, for a visitor who may enter it. */
+    VirtualHost vhost(Request request) {
+        return vhost(request, HttpRefusal.noSuchObject());
+    }
+
+    /** As {@link #vhost(Request)}, for a request that would put something into it. */
+    VirtualHost vhostToChange(Request request) {
+        return vhost(request, HttpRefusal.notFound("vhost_not_found"));
+    }
+
+    private VirtualHost vhost(Request request, HttpRefusal missing) {
+        String name = request.parameter(VHOST);
+        VirtualHost vhost = node.vhost(name);
+        if (vhost == null || !image().vhosts().containsKey(name)) {
+            throw missing;
+        }
+        if (!mayEnter(name, request.visitor())) {
+            throw HttpRefusal.notFound("Not Found");
+        }
+        return vhost;
+    }
+
+    boolean mayEnter(String vhost, Visitor visitor) {
+        return visitor.isOperator() || image().mayEnter(vhost, visitor.name());
+    }
+
+    /** Whether a visitor finds a virtual host's things in lists. */
+    boolean isVisible(String vhost, Visitor visitor) {
+        return visitor.isMonitor() || mayEnter(vhost, visitor);
+    }
+
+    /** The open virtual hosts whose things a visitor finds in lists. */
+    List<VirtualHost> visible(Visitor visitor) {
+        List<VirtualHost> found = new ArrayList<>();
+        for (String name : image().vhosts().keySet()) {
+            VirtualHost vhost = node.vhost(name);
+            if (vhost != null && isVisible(name, visitor)) {
+                found.add(vhost);
+            }
+        }
+        return found;
+    }
+
+    /** On whose behalf a virtual host is asked for a change. */
+    Caller caller(Request request, VirtualHost vhost) {
+        Visitor visitor = request.visitor();
+        return visitor.isOperator() ? Caller.BROKER
+                : new Caller(new Grants(visitor.name(), vhost.name(), node.catalog()::image), null);
+    }
+
+    /** Asks a virtual host on its shard. */
+    <T> CompletionStage<T> ask(VirtualHost vhost, Function<VirtualHost, T> question) {
+        return Shards.ask(vhost.shard(), () -> question.apply(vhost));
+    }
+
+    /** Changes a virtual host on its shard; answers when the change is durable. */
+    CompletionStage<Response> change(VirtualHost vhost, Function<VirtualHost, Response> change) {
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        vhost.shard().execute(() -> {
+            try {
+                Response response = change.apply(vhost);
+                vhost.whenDurable(() -> answer.complete(response));
+            } catch (RuntimeException | Error failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    /** Asks several virtual hosts, each on its shard, and puts their answers in a row. */
+    <T> CompletionStage<List<T>> askEach(List<VirtualHost> vhosts, Function<VirtualHost, List<T>> question) {
+        return all(vhosts.stream().map(vhost -> ask(vhost, question)).toList()).thenApply(lists -> {
+            List<T> together = new ArrayList<>();
+            lists.forEach(together::addAll);
+            return together;
+        });
+    }
+
+    // ---- the catalog ----
+
+    /**
+     * Changes the catalog on its shard; answers when the change is durable and every shard has had the chance to follow
+     * it, so that the next request finds the new virtual host open.
+     */
+    CompletionStage<Response> catalog(Function<ClusterCatalog, Response> change) {
+        ClusterCatalog catalog = node.catalog();
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        catalog.shard().execute(() -> {
+            try {
+                Response response = change.apply(catalog);
+                List<CompletionStage<String>> followed = new ArrayList<>();
+                for (Shard shard : node.shards()) {
+                    followed.add(Shards.ask(shard, () -> "followed"));
+                }
+                catalog.whenDurable(() -> all(followed).thenRun(() -> answer.complete(response)));
+            } catch (RuntimeException | Error failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    // ---- connections ----
+
+    /** The connections that a visitor may see; others than a monitor see their own. */
+    CompletionStage<List<ConnectionInfo>> connections(Visitor visitor) {
+        List<CompletionStage<ConnectionInfo>> infos = new ArrayList<>();
+        for (AmqpSession session : node.sessions()) {
+            CompletableFuture<ConnectionInfo> info = new CompletableFuture<>();
+            session.inspect(info::complete);
+            infos.add(info);
+        }
+        return all(infos).thenApply(all -> all.stream()
+                .filter(info -> visitor.isMonitor() || info.user().equals(visitor.name())).toList());
+    }
+
+    /** Calls for each session of that name. */
+    void withSession(String connection, Consumer<AmqpSession> call) {
+        node.sessions().stream().filter(session -> session.name().equals(connection)).forEach(call);
+    }
+
+    // ---- waiting for several ----
+
+    static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
+        CompletableFuture<?>[] futures = stages.stream().map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(futures).thenApply(none ->
+                stages.stream().map(stage -> stage.toCompletableFuture().join()).toList());
+    }
+
+    static CompletionStage<Response> done(Response response) {
+        return CompletableFuture.completedFuture(response);
+    }
+
+    static CompletionStage<Response> json(Object value) {
+        return done(Response.json(value));
+    }
+}

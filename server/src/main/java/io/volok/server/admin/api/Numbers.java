@@ -1,0 +1,68 @@
+package io.volok.server.admin.api;
+
+import io.volok.broker.queue.Queue;
+import io.volok.broker.queue.QueueTotals;
+import io.volok.broker.vhost.Exchange;
+import io.volok.broker.vhost.OrdinaryQueue;
+import io.volok.broker.vhost.StreamQueue;
+import io.volok.broker.vhost.VhostQueue;
+
+/** A value for each {@link Counter}, at one moment. */
+record Numbers(long[] values) {
+
+    static Numbers zero() {
+        return new Numbers(new long[Counter.count()]);
+    }
+
+    /** What a queue has counted. On its shard. */
+    static Numbers of(VhostQueue queue) {
+        Numbers numbers = zero();
+        switch (queue) {
+            case OrdinaryQueue ordinary -> numbers.read(ordinary.queue());
+            case StreamQueue stream -> {
+                // A stream gives nothing away, so all that was ever published counts as ready.
+                numbers.set(Counter.MESSAGES, stream.readyCount());
+                numbers.set(Counter.READY, stream.readyCount());
+            }
+        }
+        return numbers;
+    }
+
+    private void read(Queue queue) {
+        QueueTotals totals = queue.totals();
+        set(Counter.PUBLISH, totals.published());
+        set(Counter.DELIVER, totals.delivered());
+        set(Counter.DELIVER_NO_ACK, totals.deliveredNoAck());
+        set(Counter.GET, totals.got());
+        set(Counter.GET_NO_ACK, totals.gotNoAck());
+        set(Counter.DELIVER_GET, totals.delivered() + totals.deliveredNoAck() + totals.got() + totals.gotNoAck());
+        set(Counter.REDELIVER, totals.redelivered());
+        set(Counter.ACK, totals.acknowledged());
+        set(Counter.MESSAGES, queue.messageCount());
+        set(Counter.READY, queue.readyCount());
+        set(Counter.UNACKED, queue.unackedCount());
+    }
+
+    /** What an exchange has counted. On its shard. */
+    static Numbers of(Exchange exchange) {
+        Numbers numbers = zero();
+        numbers.set(Counter.PUBLISH_IN, exchange.publishedIn());
+        numbers.set(Counter.PUBLISH_OUT, exchange.publishedOut());
+        return numbers;
+    }
+
+    long get(Counter counter) {
+        return values[counter.ordinal()];
+    }
+
+    void set(Counter counter, long value) {
+        values[counter.ordinal()] = value;
+    }
+
+    /** Adds other numbers to these. */
+    void add(Numbers other) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] += other.values[i];
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.volok.server.admin.api;
+
+import io.volok.broker.shard.Shard;
+import io.volok.broker.vhost.Exchange;
+import io.volok.broker.vhost.VhostQueue;
+import io.volok.broker.vhost.VirtualHost;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The rates of what lives on one shard: every few seconds a timer of the shard reads the counters that queues and
+ * exchanges keep anyway. Owned by the shard.
+ *
+ * <p>A virtual host's totals do not shrink when one of its queues goes: what a vanished thing had counted is kept.
+ */
+final class ShardStatistics {
+
+    private static final long INTERVAL_MS = 5_000;
+
+    private final Shard shard;
+    private final Supplier<Collection<VirtualHost>> vhosts;
+    private final Map<Object, Track> tracks = new IdentityHashMap<>();
+    private final Map<Object, String> homes = new IdentityHashMap<>();
+    private final Map<String, Numbers> vanished = new HashMap<>();
+    private final Map<String, Track> totals = new HashMap<>();
+    private volatile long queuesSeen;
+    private volatile long queuesGone;
+    private long round;
+
+    /** Statistics of the virtual hosts that {@code vhosts} gives, of which only those of the shard are looked at. */
+    ShardStatistics(Shard shard, Supplier<Collection<VirtualHost>> vhosts) {
+        this.shard = shard;
+        this.vhosts = vhosts;
+    }
+
+    /** Samples now and from then on. On the shard. */
+    void start() {
+        sample();
+        shard.schedule(INTERVAL_MS, this::start);
+    }
+
+    private void sample() {
+        round++;
+        long nowMs = shard.nowMs();
+        for (VirtualHost vhost : vhosts.get()) {
+            if (vhost.shard() == shard) {
+                vhost.queues().forEach(queue -> sample(vhost, queue, Numbers.of(queue), nowMs));
+                vhost.exchanges().forEach(exchange -> sample(vhost, exchange, Numbers.of(exchange), nowMs));
+            }
+        }
+        dropVanished();
+        for (VirtualHost vhost : vhosts.get()) {
+            if (vhost.shard() == shard) {
+                totals.computeIfAbsent(vhost.name(), name -> new Track()).sample(totals(vhost), nowMs, round);
+            }
+        }
+        totals.values().removeIf(track -> track.round() != round);
+    }
+
+    private void sample(VirtualHost vhost, Object thing, Numbers numbers, long nowMs) {
+        Track track = tracks.get(thing);
+        if (track == null) {
+            track = new Track();
+            tracks.put(thing, track);
+            queuesSeen += thing instanceof VhostQueue ? 1 : 0;
+        }
+        track.sample(numbers, nowMs, round);
+        homes.put(thing, vhost.name());
+    }
+
+    private void dropVanished() {
+        tracks.entrySet().removeIf(entry -> {
+            boolean gone = entry.getValue().round() != round;
+            if (gone) {
+                queuesGone += entry.getKey() instanceof VhostQueue ? 1 : 0;
+                Numbers counted = entry.getValue().last();
+                for (Counter counter : Counter.all()) {
+                    if (counter.isLevel()) {
+                        counted.set(counter, 0);
+                    }
+                }
+                vanished.computeIfAbsent(homes.remove(entry.getKey()), name -> Numbers.zero()).add(counted);
+            }
+            return gone;
+        });
+    }
+
+    /** Forgets all samples. On the shard. */
+    void reset() {
+        tracks.clear();
+        homes.clear();
+        totals.clear();
+        vanished.clear();
+    }
+
+    /** Queues that were seen to come since the start. */
+    long queuesSeen() {
+        return queuesSeen;
+    }
+
+    /** Queues that were seen to go. */
+    long queuesGone() {
+        return queuesGone;
+    }
+
+    /** The rates of a queue or exchange, or null before its first sample. */
+    Track of(Object thing) {
+        return tracks.get(thing);
+    }
+
+    /** The rates of a virtual host as a whole, or null before its first sample. */
+    Track of(VirtualHost vhost) {
+        return totals.get(vhost.name());
+    }
+
+    /** What a virtual host has counted up to now; publishes are those that clients did. */
+    Numbers totals(VirtualHost vhost) {
+        Numbers sum = Numbers.zero();
+        Numbers gone = vanished.get(vhost.name());
+        if (gone != null) {
+            sum.add(gone);
+        }
+        for (VhostQueue queue : vhost.queues()) {
+            sum.add(Numbers.of(queue));
+        }
+        for (Exchange exchange : vhost.exchanges()) {
+            sum.add(Numbers.of(exchange));
+        }
+        sum.set(Counter.PUBLISH, sum.get(Counter.PUBLISH_IN));
+        return sum;
+    }
+}

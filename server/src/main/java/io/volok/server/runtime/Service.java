@@ -1,0 +1,113 @@
+package io.volok.server.runtime;
+
+import io.netty.channel.EventLoop;
+import io.volok.broker.shard.Shard;
+import io.volok.server.admin.api.Listening;
+import io.volok.server.config.ListenAddress;
+import io.volok.server.config.ServerConfig;
+import io.volok.server.config.Settings;
+import io.volok.server.net.EventLoops;
+import io.volok.server.net.Listener;
+import io.volok.server.net.SessionFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What {@code stop_app} stops and {@code start_app} starts: the domain, and the listeners of the messaging protocols in
+ * front of it. Opened and closed by a thread that may wait for shards.
+ */
+final class Service implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private static final String SHUTDOWN = "broker forced connection closure with reason 'shutdown'";
+    /** How long clients may take to say goodbye. */
+    private static final long FAREWELL_MS = 1_000;
+    private static final long POLL_MS = 10;
+
+    private final NodeDomain domain;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listening> listening = new ArrayList<>();
+
+    private Service(NodeDomain domain) {
+        this.domain = domain;
+    }
+
+    /**
+     * Opens the listeners over a domain. When one cannot be opened, the others and the domain are closed again.
+     *
+     * @param before where an earlier service listened, so that free ports stay what they were; else null
+     */
+    static Service open(NodeDomain domain, ServerConfig config, EventLoops loops, Map<EventLoop, Shard> homes,
+            Ports before) throws StartRefused {
+        Service service = new Service(domain);
+        try {
+            service.listen("AMQP", at(config.get(Settings.AMQP_LISTEN), before == null ? -1 : before.amqp()),
+                    loops, homes, domain.amqp());
+            service.listen("Kafka", at(config.get(Settings.KAFKA_LISTEN), before == null ? -1 : before.kafka()),
+                    loops, homes, domain.kafka().plaintext());
+            return service;
+        } catch (StartRefused | RuntimeException refused) {
+            service.close();
+            throw refused;
+        }
+    }
+
+    private static ListenAddress at(ListenAddress configured, int portBefore) {
+        return portBefore > 0 ? configured.withPort(portBefore) : configured;
+    }
+
+    private void listen(String protocol, ListenAddress address, EventLoops loops, Map<EventLoop, Shard> homes,
+            SessionFactory factory) throws StartRefused {
+        if (!address.enabled()) {
+            return;
+        }
+        try {
+            Listener listener = Listener.sessions(loops, address.host(), address.port(), homes::get, factory);
+            listeners.add(listener);
+            listening.add(new Listening(protocol.toLowerCase(Locale.ROOT),
+                    address.host().isEmpty() ? "0.0.0.0" : address.host(), listener.port(), false));
+        } catch (IOException unbindable) {
+            throw StartRefused.port(protocol, address, unbindable);
+        }
+    }
+
+    NodeDomain domain() {
+        return domain;
+    }
+
+    /** What is listened on. */
+    List<Listening> listening() {
+        return List.copyOf(listening);
+    }
+
+    /** The port of a protocol; -1 where its listener is switched off. */
+    int port(String protocol) {
+        return listening.stream().filter(one -> one.protocol().equals(protocol)).mapToInt(Listening::port)
+                .findFirst().orElse(-1);
+    }
+
+    /** Takes no more connections, sends AMQP clients away with a reason, then closes all and everything behind them. */
+    @Override
+    public void close() {
+        listeners.forEach(Listener::stopAccepting);
+        domain.amqp().shutDown(SHUTDOWN);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MS);
+        try {
+            while (!domain.amqp().sessions().isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(POLL_MS);
+            }
+        } catch (InterruptedException hurried) {
+            LOG.info("Connections are closed without waiting for their clients");
+            Thread.currentThread().interrupt();
+        }
+        listeners.forEach(Listener::close);
+        domain.close();
+    }
+}
