@@ -1,6 +1,5 @@
 package io.volok.broker.access;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -10,15 +9,13 @@ import java.util.random.RandomGenerator;
  * A stored password as RabbitMQ stores it, so that its users move over with their passwords.
  *
  * <pre>
- *   0        4
- *   +--------+----------------------------------+
- *   | salt   | digest(salt ++ password in UTF-8) |
- *   +--------+----------------------------------+
+ *   0        4 (16 for PBKDF2)
+ *   +--------+-----------------------------------------+
+ *   | salt   | hash of salt and password in UTF-8      |
+ *   +--------+-----------------------------------------+
  * </pre>
  */
 public final class PasswordHash {
-
-    private static final int SALT_LENGTH = 4;
 
     private final HashAlgorithm algorithm;
     private final byte[] saltAndDigest;
@@ -30,7 +27,7 @@ public final class PasswordHash {
 
     /** Hashes a password with a salt drawn from {@code random}. */
     public static PasswordHash of(HashAlgorithm algorithm, String password, RandomGenerator random) {
-        byte[] salt = new byte[SALT_LENGTH];
+        byte[] salt = new byte[algorithm.saltLength()];
         random.nextBytes(salt);
         return new PasswordHash(algorithm, salted(algorithm, salt, password));
     }
@@ -52,17 +49,15 @@ public final class PasswordHash {
 
     /** Whether this is the hash of the password; takes the same time wherever the difference is. */
     public boolean matches(String password) {
-        if (saltAndDigest.length <= SALT_LENGTH) {
+        if (saltAndDigest.length <= algorithm.saltLength()) {
             return false;
         }
-        byte[] salt = Arrays.copyOf(saltAndDigest, SALT_LENGTH);
+        byte[] salt = Arrays.copyOf(saltAndDigest, algorithm.saltLength());
         return MessageDigest.isEqual(saltAndDigest, salted(algorithm, salt, password));
     }
 
     private static byte[] salted(HashAlgorithm algorithm, byte[] salt, String password) {
-        MessageDigest digest = algorithm.digest();
-        digest.update(salt);
-        byte[] hash = digest.digest(password.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = algorithm.hash(salt, password);
         byte[] both = Arrays.copyOf(salt, salt.length + hash.length);
         System.arraycopy(hash, 0, both, salt.length, hash.length);
         return both;
