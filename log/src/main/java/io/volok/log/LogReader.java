@@ -1,6 +1,5 @@
 package io.volok.log;
 
-import io.volok.log.store.StoredSegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -42,11 +41,9 @@ final class LogReader {
 
     int readInto(long offset, ByteBuffer target) {
         for (int i = chain.indexOf(offset); i < chain.count(); i++) {
-            Segment segment = chain.get(i);
-            int position = segment.find(offset);
-            if (position >= 0) {
-                return segment.foundSize() > target.remaining() ? -segment.foundSize()
-                        : segment.stored().read(StoredSegment.Part.DATA, target, position);
+            int count = chain.get(i).readInto(offset, target);
+            if (count != 0) {
+                return count;
             }
         }
         return 0;

@@ -201,6 +201,48 @@ final class Segment {
         return -1;
     }
 
+    /**
+     * Copies bytes from the batch that ends above {@code offset} on; 0 if there is none, minus its size if it does not fit.
+     *
+     * <p>A reader that goes on where it stopped is served with a single read: the end of what it got is the hint.
+     */
+    int readInto(long offset, ByteBuffer target) {
+        int room = target.remaining();
+        boolean known = hintOffset == offset && hintPosition < size() && room >= RecordBatch.HEADER_BYTES;
+        int position = known ? hintPosition : find(offset);
+        if (position < 0) {
+            return 0;
+        }
+        if (!known && foundSize > room) {
+            return -foundSize;
+        }
+        int start = target.position();
+        int count = stored.read(StoredSegment.Part.DATA, target, position);
+        int firstSize = RecordBatch.size(target, start);
+        boolean whole = firstSize >= RecordBatch.HEADER_BYTES && firstSize <= count;
+        if (!whole || RecordBatch.lastOffset(target, start) < offset) {
+            target.position(start);
+            return find(offset) < 0 ? 0 : -foundSize;
+        }
+        remember(target, start, count, position);
+        return count;
+    }
+
+    /** Keeps the place behind the last whole batch that was read. */
+    private void remember(ByteBuffer bytes, int start, int count, int position) {
+        int at = start;
+        int end = start + count;
+        while (end - at >= RecordBatch.HEADER_BYTES) {
+            int batch = RecordBatch.size(bytes, at);
+            if (batch < RecordBatch.HEADER_BYTES || batch > end - at) {
+                break;
+            }
+            hintOffset = RecordBatch.endOffset(bytes, at);
+            at += batch;
+        }
+        hintPosition = position + at - start;
+    }
+
     /** Bytes of the batch that {@link #find} found. */
     int foundSize() {
         return foundSize;

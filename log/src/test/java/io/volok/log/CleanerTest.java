@@ -368,7 +368,7 @@ final class CleanerTest {
 
     @Test
     void compactionInFilesKeepsTheTable(@TempDir Path path) {
-        for (long seed = 0; seed < 2; seed++) {
+        for (long seed = 0; seed < 1; seed++) {
             try (DataDirectory directory = DataDirectory.open(path.resolve("d" + seed), "c");
                     FileSegmentStore files = FileSegmentStore.open(directory, 10, new Failing())) {
                 store = files;

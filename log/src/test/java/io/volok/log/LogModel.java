@@ -75,21 +75,31 @@ final class LogModel {
         }
     }
 
-    void checkReadInto(Log log, long offset, int capacity) {
+    /** Checks a read into a buffer and returns where the reader goes on. */
+    long checkReadInto(Log log, long offset, int capacity) {
         ByteBuffer target = ByteBuffer.allocate(capacity);
         int count = log.readInto(offset, target);
         int index = indexOf(offset);
         if (index < 0) {
             assertThat(count).isZero();
-            return;
+            return offset;
         }
-        ByteBuffer first = batches.get(index).bytes();
-        if (first.remaining() > capacity) {
-            assertThat(count).isEqualTo(-first.remaining());
-        } else {
-            assertThat(count).isGreaterThanOrEqualTo(first.remaining());
-            assertThat(target.flip().slice(0, first.remaining())).isEqualTo(first);
+        if (batches.get(index).bytes().remaining() > capacity) {
+            assertThat(count).isEqualTo(-batches.get(index).bytes().remaining());
+            return offset;
         }
+        assertThat(target.flip().remaining()).isEqualTo(count).isPositive();
+        long next = offset;
+        for (int i = index; i < batches.size(); i++) {
+            ByteBuffer expected = batches.get(i).bytes();
+            if (target.remaining() < expected.remaining()) {
+                break;
+            }
+            assertThat(target.slice(target.position(), expected.remaining())).isEqualTo(expected);
+            target.position(target.position() + expected.remaining());
+            next = batches.get(i).last() + 1;
+        }
+        return next;
     }
 
     void checkTimestamp(Log log, long timestamp) {
