@@ -18,11 +18,13 @@ public final class Main implements CommandLine.IVersionProvider {
     }
 
     /** Runs a command and ends the process with its exit code; {@code server} runs until it is told to stop. */
-    public static void main(String[] arguments) {
-        int code = new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
-        System.exit(code);
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) throws InterruptedException {
+        ServerCommand server = ServerCommand.ofPlain(arguments);
+        return server != null ? server.call() : new CommandLine(new Main()).execute(arguments);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.volok.server.runtime.KafkaKeys;
 import io.volok.server.runtime.StartRefused;
 import io.volok.server.runtime.VolokNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +38,52 @@ final class ServerCommand implements Callable<Integer> {
     private Path configFile;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; wins over the file. Repeatable.")
-    private List<String> sets = List.of();
+    private List<String> sets = new ArrayList<>();
+
+    /**
+     * Reads the plain spelling, {@code server} and then options with their values, without picocli: its classes cannot be
+     * kept in the JVM's start-up cache and would take a third of the time until the broker is ready.
+     *
+     * @return null for anything else, which picocli shall read, answer or refuse
+     */
+    static ServerCommand ofPlain(String... arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("server")) {
+            return null;
+        }
+        ServerCommand command = new ServerCommand();
+        for (int i = 1; i < arguments.length; i++) {
+            int equals = arguments[i].indexOf('=');
+            boolean joined = arguments[i].startsWith("--") && equals > 0;
+            if (!joined && i + 1 == arguments.length) {
+                return null;
+            }
+            String name = joined ? arguments[i].substring(0, equals) : arguments[i];
+            String value = joined ? arguments[i].substring(equals + 1) : arguments[++i];
+            if (value.startsWith("--") || !command.put(name, value)) {
+                return null;
+            }
+        }
+        return command;
+    }
+
+    private boolean put(String name, String value) {
+        switch (name) {
+            case "--data" -> data = Path.of(value);
+            case "--config" -> configFile = Path.of(value);
+            case "--set" -> sets.add(value);
+            case "--amqp-port" -> amqpPort = portOrNull(value);
+            case "--kafka-port" -> kafkaPort = portOrNull(value);
+            case "--http-port" -> httpPort = portOrNull(value);
+            default -> {
+                return false;
+            }
+        }
+        return !name.endsWith("-port") || portOrNull(value) != null;
+    }
+
+    private static Integer portOrNull(String value) {
+        return value.matches("\\d{1,5}") ? Integer.valueOf(value) : null;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -59,7 +105,7 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private ServerConfig config() throws ConfigRefused {
+    ServerConfig config() throws ConfigRefused {
         ConfigReader reader = new ConfigReader(new KafkaKeys());
         if (configFile != null) {
             reader.file(configFile);

@@ -1,6 +1,10 @@
 package io.volok.cli;
 
 import io.volok.cli.demo.DemoCommand;
+import io.volok.server.config.ConfigRefused;
+import io.volok.server.config.ServerConfig;
+import io.volok.server.runtime.StartRefused;
+import io.volok.server.runtime.VolokNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -22,9 +26,20 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        start();
         Path lines = directory.resolve("lines.txt");
         Files.write(lines, IntStream.range(0, LINES)
                 .mapToObj(i -> "line " + i + " " + "x".repeat(i % 200)).toList());
         return new DemoCommand(lines).call();
+    }
+
+    /** What a start of the server does, from its arguments to its last line. */
+    private void start() throws ConfigRefused, StartRefused {
+        ServerConfig config = ServerCommand.ofPlain("server", "--data", directory.resolve("data").toString(),
+                "--amqp-port", "0", "--kafka-port", "0", "--http-port", "0",
+                "--set", "group.max.session.timeout.ms=1800000").config();
+        try (VolokNode node = VolokNode.start(config, failure -> System.err.println(failure))) {
+            Welcome.print(System.out, config, node);
+        }
     }
 }
