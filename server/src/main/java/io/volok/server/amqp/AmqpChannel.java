@@ -32,11 +32,11 @@ final class AmqpChannel {
     private final Consuming consuming;
     private Life life = Life.OPEN;
 
-    AmqpChannel(int number, AmqpSession session, Connection connection) {
+    AmqpChannel(int number, Connection connection) {
         this.number = number;
         this.connection = connection;
-        this.publishing = new Publishing(() -> session.confirmsDue(this));
-        this.consuming = new Consuming(number, session, connection);
+        this.publishing = new Publishing(() -> connection.endOfBatch.confirmsDue(this));
+        this.consuming = new Consuming(number, connection);
         this.exchanges = new ExchangeHandler(this, connection);
         this.queues = new QueueHandler(this, connection);
         this.publishes = new PublishHandler(this, connection, publishing);

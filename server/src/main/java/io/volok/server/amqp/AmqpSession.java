@@ -1,15 +1,10 @@
 package io.volok.server.amqp;
 
 import io.volok.broker.shard.Shard;
-import io.volok.codec.amqp.BasicMethod;
 import io.volok.codec.amqp.ConnectionMethod;
 import io.volok.codec.amqp.FrameDecoder;
-import io.volok.codec.amqp.FrameSink;
 import io.volok.codec.amqp.Method;
-import io.volok.codec.amqp.MethodReader;
-import io.volok.codec.amqp.PublishArguments;
 import io.volok.codec.amqp.ReplyCode;
-import io.volok.codec.bytes.MalformedBytes;
 import io.volok.codec.table.FieldValue;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
@@ -34,20 +29,17 @@ public final class AmqpSession implements SessionInput {
     private static final int VERSION_MINOR = 9;
 
     private final Connection connection;
-    private final Frames frames = new Frames();
-    private final FrameDecoder decoder = new FrameDecoder(frames, HANDSHAKE_FRAME_MAX);
-    private final PublishArguments publishArguments = new PublishArguments();
-    private final List<AmqpChannel> confirmsDue = new ArrayList<>();
+    private final FrameDecoder decoder;
     private ConnectionState state = AwaitingHeader.INSTANCE;
     private Running running;
     private Shard.Timer deadline;
     /** Bytes that came behind connection.open, while the session moves to another shard; null when it does not. */
     private byte[] held;
-    private boolean consumersWait;
     private boolean over;
 
     private AmqpSession(AmqpHost host, Transport transport, Shard home) {
-        connection = new Connection(host, transport, home, this::scheduleFlush);
+        connection = new Connection(host, transport, home);
+        decoder = new FrameDecoder(new SessionFrames(this, connection), HANDSHAKE_FRAME_MAX);
         deadline = home.schedule(connection.settings.handshakeTimeoutMs(), this::handshakeTimedOut);
     }
 
@@ -101,6 +93,36 @@ public final class AmqpSession implements SessionInput {
 
     // ---- states ----
 
+    Running running() {
+        return running;
+    }
+
+    String stateLabel() {
+        return state.label();
+    }
+
+    boolean isClosing() {
+        return state instanceof Closing;
+    }
+
+    /** A method on channel 0. */
+    void method(Method method) {
+        state = state.method(method);
+    }
+
+    /** The client has said which protocol it speaks. */
+    void greeted(boolean supported) {
+        if (!supported) {
+            connection.out.protocolHeader();
+            disconnect();
+            return;
+        }
+        String mechanisms = Sasl.offered(connection.host.certificateUser(connection.transport) != null);
+        connection.send(new ConnectionMethod.Start(VERSION_MAJOR, VERSION_MINOR,
+                ServerProperties.of(connection.settings), FieldValue.of(mechanisms), FieldValue.of("en_US")));
+        state = new Starting(this, connection);
+    }
+
     /** The client has agreed to limits. */
     void tuned() {
         decoder.frameMax(connection.frameMax);
@@ -111,6 +133,7 @@ public final class AmqpSession implements SessionInput {
     ConnectionState opened(Running opened, Shard vhostShard) {
         stopDeadline();
         running = opened;
+        connection.endOfBatch.serve(opened);
         if (vhostShard == connection.shard) {
             begin();
         } else {
@@ -129,6 +152,7 @@ public final class AmqpSession implements SessionInput {
         byte[] bytes = held;
         held = null;
         connection.shard = connection.vhost.shard();
+        connection.endOfBatch.moved();
         begin();
         decoder.decode(ByteBuffer.wrap(bytes));
     }
@@ -154,7 +178,8 @@ public final class AmqpSession implements SessionInput {
 
     // ---- errors ----
 
-    private void failed(int channel, ProtocolError error, int classId, int methodId) {
+    /** A frame was a mistake: its channel or the connection is closed. */
+    void failed(int channel, ProtocolError error, int classId, int methodId) {
         AmqpChannel broken = running == null ? null : running.channel(channel);
         if (state instanceof Closing) {
             return;
@@ -190,6 +215,7 @@ public final class AmqpSession implements SessionInput {
             running.releaseAll();
             connection.vhost.connectionClosed(connection);
             running = null;
+            connection.endOfBatch.serve(null);
         }
         connection.leave();
     }
@@ -213,57 +239,6 @@ public final class AmqpSession implements SessionInput {
         if (deadline != null) {
             deadline.cancel();
             deadline = null;
-        }
-    }
-
-    // ---- sending ----
-
-    private void scheduleFlush() {
-        Shard shard = connection.shard;
-        shard.afterBatch(Shard.Phase.SEND, () -> {
-            if (connection.shard == shard) {
-                flush();
-            }
-        });
-    }
-
-    /** A channel has confirms to tell; they go out with the next flush, merged. */
-    void confirmsDue(AmqpChannel channel) {
-        confirmsDue.add(channel);
-        scheduleFlush();
-    }
-
-    private void flush() {
-        for (int i = 0; i < confirmsDue.size(); i++) {
-            confirmsDue.get(i).emitConfirms();
-        }
-        confirmsDue.clear();
-        connection.flush();
-        if (consumersWait) {
-            resumeConsumers();
-        }
-    }
-
-    /** Whether deliveries may be written now. After a no, the consumers are resumed when that has changed. */
-    boolean takesDeliveries() {
-        if (connection.transport.isWritable() && !connection.out.isFull()) {
-            return true;
-        }
-        if (!consumersWait) {
-            consumersWait = true;
-            scheduleFlush();
-        }
-        return false;
-    }
-
-    private void resumeConsumers() {
-        if (!connection.transport.isWritable()) {
-            connection.transport.onWritable(this::resumeConsumers);
-        } else {
-            consumersWait = false;
-            if (running != null) {
-                running.forEach(AmqpChannel::resume);
-            }
         }
     }
 
@@ -318,97 +293,5 @@ public final class AmqpSession implements SessionInput {
         }
         String label = state instanceof Running ? connection.throttle.label() : state.label();
         return connection.info(label, channels);
-    }
-
-    /** Takes frames from the decoder. Nothing leaves these methods as an exception but a bug. */
-    private final class Frames implements FrameSink {
-
-        @Override
-        public void onProtocolHeader(boolean supported) {
-            if (!supported) {
-                connection.out.protocolHeader();
-                connection.out.flush();
-                connection.transport.close();
-                return;
-            }
-            String mechanisms = Sasl.offered(connection.host.certificateUser(connection.transport) != null);
-            connection.send(new ConnectionMethod.Start(VERSION_MAJOR, VERSION_MINOR,
-                    ServerProperties.of(connection.settings), FieldValue.of(mechanisms), FieldValue.of("en_US")));
-            state = new Starting(AmqpSession.this, connection);
-        }
-
-        @Override
-        public void onMethod(int channel, int classId, int methodId, ByteBuffer arguments) {
-            try {
-                if (classId == BasicMethod.CLASS_ID && methodId == BasicMethod.PUBLISH_ID && running != null) {
-                    publishArguments.read(arguments);
-                    connection.throttle.publishing();
-                    running.publish(channel, publishArguments);
-                } else if (channel == 0) {
-                    state = state.method(MethodReader.read(classId, methodId, arguments));
-                } else {
-                    channelMethod(channel, MethodReader.read(classId, methodId, arguments));
-                }
-            } catch (ProtocolError error) {
-                failed(channel, error, classId, methodId);
-            } catch (MalformedBytes malformed) {
-                failed(channel, new ProtocolError(ReplyCode.SYNTAX_ERROR, malformed.reason()), classId, methodId);
-            }
-        }
-
-        private void channelMethod(int channel, Method method) {
-            if (running != null) {
-                running.channelMethod(channel, method);
-            } else if (!(state instanceof Closing)) {
-                throw ProtocolError.unexpectedFrame("method frame on channel " + channel + " in connection state "
-                        + state.label());
-            }
-        }
-
-        @Override
-        public void onHeader(int channel, int classId, long bodySize, ByteBuffer properties) {
-            try {
-                if (running != null && channel != 0) {
-                    running.contentHeader(channel, classId, bodySize, properties);
-                } else {
-                    strayContent(channel);
-                }
-            } catch (ProtocolError error) {
-                failed(channel, error, BasicMethod.CLASS_ID, BasicMethod.PUBLISH_ID);
-            } catch (MalformedBytes malformed) {
-                failed(channel, new ProtocolError(ReplyCode.SYNTAX_ERROR, malformed.reason()), BasicMethod.CLASS_ID,
-                        BasicMethod.PUBLISH_ID);
-            }
-        }
-
-        @Override
-        public void onBody(int channel, ByteBuffer piece) {
-            try {
-                if (running != null && channel != 0) {
-                    running.contentBody(channel, piece);
-                } else {
-                    strayContent(channel);
-                }
-            } catch (ProtocolError error) {
-                failed(channel, error, BasicMethod.CLASS_ID, BasicMethod.PUBLISH_ID);
-            }
-        }
-
-        private void strayContent(int channel) {
-            if (!(state instanceof Closing)) {
-                throw ProtocolError.unexpectedFrame("content frame on channel " + channel + " in connection state "
-                        + state.label());
-            }
-        }
-
-        @Override
-        public void onHeartbeat() {
-            // That bytes came is all it says.
-        }
-
-        @Override
-        public void onFrameError(String reason) {
-            failed(0, new ProtocolError(ReplyCode.FRAME_ERROR, reason), 0, 0);
-        }
     }
 }

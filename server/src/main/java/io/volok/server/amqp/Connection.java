@@ -26,6 +26,7 @@ final class Connection {
     final AmqpSettings settings;
     final Transport transport;
     final Outbox out;
+    final EndOfBatch endOfBatch = new EndOfBatch(this);
     final Throttle throttle;
     final String name;
     /** One for all deliveries: it looks at one record at a time. */
@@ -52,7 +53,7 @@ final class Connection {
     private boolean inside;
     private long received;
 
-    Connection(AmqpHost host, Transport transport, Shard shard, Runnable onFirstWrite) {
+    Connection(AmqpHost host, Transport transport, Shard shard) {
         this.host = host;
         this.settings = host.settings();
         this.transport = transport;
@@ -61,7 +62,7 @@ final class Connection {
         this.peer = inet(transport.remote());
         this.name = text(peer) + " -> " + text(local);
         this.connectedAtMs = shard.nowMs();
-        this.out = new Outbox(transport, onFirstWrite);
+        this.out = new Outbox(transport, endOfBatch::schedule);
         this.throttle = new Throttle(this);
     }
 

@@ -20,7 +20,6 @@ final class Consuming {
     private static final ShortString STREAM_OFFSET = ShortString.of("x-stream-offset");
 
     private final int number;
-    private final AmqpSession session;
     private final Connection connection;
     private final UnackedLedger<Delivery, Recipient> unacked = new UnackedLedger<>();
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
@@ -30,9 +29,8 @@ final class Consuming {
     private long acknowledged;
     private boolean ended;
 
-    Consuming(int number, AmqpSession session, Connection connection) {
+    Consuming(int number, Connection connection) {
         this.number = number;
-        this.session = session;
         this.connection = connection;
     }
 
@@ -106,11 +104,11 @@ final class Consuming {
 
     /** Whether a queue's consumer may get one more message as far as channel and socket are concerned. */
     boolean takesDeliveries(boolean noAck) {
-        return (noAck || channelWindow.isOpen()) && session.takesDeliveries();
+        return (noAck || channelWindow.isOpen()) && connection.endOfBatch.takesDeliveries();
     }
 
     boolean sessionTakesDeliveries() {
-        return session.takesDeliveries();
+        return connection.endOfBatch.takesDeliveries();
     }
 
     /** Whether a direct reply can be written; they are never kept. */
@@ -182,13 +180,15 @@ final class Consuming {
         }
     }
 
+    /** Only quorum queues show how often a message was tried; a first delivery shows nothing. */
     private static void addCounts(MessageDecoder message, Delivery delivery) {
+        if (delivery.acquiredCount() == 0 || delivery.queue().spec().type() != QueueType.QUORUM) {
+            return;
+        }
         if (delivery.deliveryCount() > 0) {
             message.addHeader(DELIVERY_COUNT, delivery.deliveryCount());
         }
-        if (delivery.acquiredCount() > 0 && delivery.queue().spec().type() == QueueType.QUORUM) {
-            message.addHeader(ACQUIRED_COUNT, delivery.acquiredCount());
-        }
+        message.addHeader(ACQUIRED_COUNT, delivery.acquiredCount());
     }
 
     // ---- settling ----

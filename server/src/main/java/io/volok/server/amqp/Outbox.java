@@ -19,16 +19,15 @@ final class Outbox {
     private static final int INITIAL_BYTES = 512;
 
     private final Transport transport;
-    private final Runnable onFirstWrite;
+    private final Runnable onWrite;
     private final ByteWriter bytes = new ByteWriter(INITIAL_BYTES);
     private final ContentWriter contents = new ContentWriter(bytes);
-    private boolean waiting;
     private long sent;
 
-    /** @param onFirstWrite told when something waits for {@link #flush} */
-    Outbox(Transport transport, Runnable onFirstWrite) {
+    /** @param onWrite told whenever something waits for {@link #flush} */
+    Outbox(Transport transport, Runnable onWrite) {
         this.transport = transport;
-        this.onFirstWrite = onFirstWrite;
+        this.onWrite = onWrite;
     }
 
     void frameMax(int frameMax) {
@@ -37,39 +36,39 @@ final class Outbox {
 
     void protocolHeader() {
         FrameWriter.protocolHeader(bytes);
-        written();
+        onWrite.run();
     }
 
     void method(int channel, Method method) {
         FrameWriter.method(bytes, channel, method);
-        written();
+        onWrite.run();
     }
 
     void confirm(int channel, boolean ack, long deliveryTag, boolean multiple) {
         FrameWriter.confirm(bytes, channel, ack, deliveryTag, multiple);
-        written();
+        onWrite.run();
     }
 
     void heartbeat() {
         FrameWriter.heartbeat(bytes);
-        written();
+        onWrite.run();
     }
 
     void deliver(int channel, ShortString consumerTag, long deliveryTag, boolean redelivered, MessageDecoder message,
             ShortString routingKey) {
         contents.deliver(channel, consumerTag, deliveryTag, redelivered, message, routingKey);
-        written();
+        onWrite.run();
     }
 
     void getOk(int channel, long deliveryTag, boolean redelivered, long messageCount, MessageDecoder message,
             ShortString routingKey) {
         contents.getOk(channel, deliveryTag, redelivered, messageCount, message, routingKey);
-        written();
+        onWrite.run();
     }
 
     void returned(int channel, MessageDecoder message) {
         contents.returned(channel, ReplyCode.NO_ROUTE, message);
-        written();
+        onWrite.run();
     }
 
     /** Whether so much waits already that deliveries should wait for the next batch. */
@@ -89,7 +88,6 @@ final class Outbox {
 
     /** Hands everything to the socket; false when there was nothing. */
     boolean flush() {
-        waiting = false;
         if (bytes.size() == 0) {
             return false;
         }
@@ -104,13 +102,6 @@ final class Outbox {
     void trim() {
         if (bytes.size() == 0) {
             bytes.reset(INITIAL_BYTES);
-        }
-    }
-
-    private void written() {
-        if (!waiting) {
-            waiting = true;
-            onFirstWrite.run();
         }
     }
 }

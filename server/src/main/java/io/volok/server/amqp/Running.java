@@ -134,7 +134,7 @@ final class Running implements ConnectionState {
             channels = Arrays.copyOf(channels, length);
             wasClosed = Arrays.copyOf(wasClosed, length);
         }
-        channels[number] = new AmqpChannel(number, session, connection);
+        channels[number] = new AmqpChannel(number, connection);
         wasClosed[number] = false;
         open++;
         connection.out.method(number, new ChannelMethod.OpenOk());

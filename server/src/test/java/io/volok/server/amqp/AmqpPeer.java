@@ -49,7 +49,7 @@ final class AmqpPeer {
     AmqpPeer(TestBroker broker, MemoryTransport transport) {
         this.broker = broker;
         this.transport = transport;
-        this.session = broker.face.open(transport, broker.shard);
+        this.session = broker.face.open(transport, broker.home);
         contents.frameMax(131_072);
     }
 

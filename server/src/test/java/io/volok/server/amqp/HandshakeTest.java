@@ -82,6 +82,27 @@ class HandshakeTest {
     }
 
     @Test
+    void movesToTheShardOfItsVirtualHostWhereverTheInputIsCut() {
+        TestBroker apart = new TestBroker(AmqpSettings.defaults(), true);
+        AmqpPeer script = apart.accept();
+        script.and(0, AmqpPeer.startOk("guest", "guest")).and(0, new ConnectionMethod.TuneOk(2047, 131_072, 60))
+                .and(0, new ConnectionMethod.Open("/")).and(1, new ChannelMethod.Open());
+        byte[] frames = script.unsaid();
+        for (int cut = 1; cut <= frames.length; cut++) {
+            AmqpPeer peer = apart.accept().greet();
+            peer.bytes(Arrays.copyOf(frames, cut));
+            peer.bytes(Arrays.copyOfRange(frames, cut, frames.length));
+            assertThat(peer.transport.movedTo).isSameAs(apart.shard);
+            peer.hear(0, ConnectionMethod.Start.class);
+            peer.hear(0, ConnectionMethod.Tune.class);
+            peer.hear(0, ConnectionMethod.OpenOk.class);
+            peer.hear(1, ChannelMethod.OpenOk.class);
+            peer.declareQueue(1, "q").publish(1, "", "q", "m");
+        }
+        assertThat(apart.vhost.queue("q").readyCount()).isEqualTo(frames.length);
+    }
+
+    @Test
     void tellsAWrongPasswordOnlyToWhoUnderstands() {
         AmqpPeer peer = broker.accept().greet();
         peer.hear(0, ConnectionMethod.Start.class);

@@ -30,6 +30,8 @@ final class TestBroker {
     static final long START_MS = 1_700_000_000_000L;
 
     final ManualShard shard = new ManualShard(START_MS);
+    /** Where sockets are accepted. */
+    final ManualShard home;
     final MemorySegmentStore store = new MemorySegmentStore(1);
     final ClusterCatalog catalog;
     final Topics topics;
@@ -43,6 +45,12 @@ final class TestBroker {
     }
 
     TestBroker(AmqpSettings settings) {
+        this(settings, false);
+    }
+
+    /** @param apart whether sockets live on another shard than the virtual host */
+    TestBroker(AmqpSettings settings, boolean apart) {
+        home = apart ? new ManualShard(1, START_MS) : shard;
         Random random = new Random(7);
         catalog = ClusterCatalog.open(shard,
                 Log.open(store, new LogId("internal", "catalog"), LogConfig.DEFAULT, shard::execute));
@@ -70,6 +78,7 @@ final class TestBroker {
 
     /** Runs everything that is due now, and lets the peers see what they were sent. */
     void settle() {
+        home.run();
         shard.run();
         peers.forEach(AmqpPeer::read);
     }
@@ -77,6 +86,9 @@ final class TestBroker {
     /** Lets time pass. */
     void pass(long ms) {
         shard.advance(ms);
+        if (home != shard) {
+            home.advance(ms);
+        }
         settle();
     }
 }
