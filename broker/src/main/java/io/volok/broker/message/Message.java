@@ -1,5 +1,7 @@
 package io.volok.broker.message;
 
+import io.volok.codec.record.RecordView;
+
 /**
  * A message on its way to be routed: a position-independent record body and what routing and queues ask about it.
  *
@@ -17,12 +19,18 @@ public final class Message {
     private int priority = -1;
     private long expirationMs = -1;
     private boolean persistent;
+    private Copies copies = Copies.UNKNOWN;
+    private RecordView record;
+
+    /** What is known about CC and BCC headers. */
+    private enum Copies { UNKNOWN, NONE, SOME }
 
     /** Sets the record body: {@code length} bytes from {@code offset}; not copied. */
     public Message body(byte[] array, int offset, int length) {
         this.array = array;
         this.offset = offset;
         this.length = length;
+        this.copies = Copies.UNKNOWN;
         return this;
     }
 
@@ -83,5 +91,33 @@ public final class Message {
 
     public boolean persistent() {
         return persistent;
+    }
+
+    /** Whether the message has a header {@code CC} or {@code BCC}. Found out once, without decoding anything. */
+    public boolean hasCopies() {
+        if (copies == Copies.UNKNOWN) {
+            copies = findCopies() ? Copies.SOME : Copies.NONE;
+        }
+        return copies == Copies.SOME;
+    }
+
+    private boolean findCopies() {
+        if (record == null) {
+            record = new RecordView();
+        }
+        record.wrapBody(array, offset, length);
+        record.rewindHeaders();
+        while (record.nextHeader()) {
+            int nameLength = record.headerNameLength();
+            if ((nameLength == 2 || nameLength == 3) && isCopies(record.array(), record.headerNameStart(), nameLength)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCopies(byte[] array, int start, int length) {
+        return array[start + length - 1] == 'C' && array[start + length - 2] == 'C'
+                && (length == 2 || array[start] == 'B');
     }
 }

@@ -5,7 +5,6 @@ import io.volok.broker.Refusal;
 import io.volok.broker.message.Message;
 import io.volok.codec.message.MessageEditor;
 import io.volok.codec.message.MessageView;
-import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,34 +12,15 @@ import java.util.Optional;
 
 /**
  * The headers {@code CC} and {@code BCC}: more routing keys for a message. BCC is taken out before the message is
- * stored. Reusable, single-threaded; most messages have neither, and that is found out without decoding anything.
+ * stored. Only for messages that have one of them ({@link Message#hasCopies}). Reusable, single-threaded.
  */
 final class CarbonCopies {
 
     private static final String CC = "CC";
     private static final String BCC = "BCC";
 
-    private final RecordView record = new RecordView();
     private final MessageView view = new MessageView();
     private final MessageEditor editor = new MessageEditor();
-
-    /** Whether the message has one of the headers. */
-    boolean in(Message message) {
-        record.wrapBody(message.array(), message.offset(), message.length());
-        record.rewindHeaders();
-        while (record.nextHeader()) {
-            int length = record.headerNameLength();
-            if ((length == 2 || length == 3) && isCopy(record.array(), record.headerNameStart(), length)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isCopy(byte[] array, int start, int length) {
-        return array[start + length - 1] == 'C' && array[start + length - 2] == 'C'
-                && (length == 2 || array[start] == 'B');
-    }
 
     /** Null when the headers, where there, are lists. */
     Refusal refuse(Message message) {

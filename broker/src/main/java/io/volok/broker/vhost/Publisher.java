@@ -69,7 +69,7 @@ final class Publisher {
 
     /** Publishes without looking for a delay. */
     int publishNow(Exchange exchange, Message message, Settlement settlement, long token) {
-        if (copies.in(message)) {
+        if (message.hasCopies()) {
             return publishCopies(exchange, message, settlement, token);
         }
         if (exchange.isDefault() && isReply(message)) {
@@ -147,7 +147,7 @@ final class Publisher {
 
     /** All routing keys of a message. */
     List<String> keys(Message message) {
-        return copies.in(message) ? copies.keys(message) : List.of(message.routingKey());
+        return message.hasCopies() ? copies.keys(message) : List.of(message.routingKey());
     }
 
     /** Finds the queues for a message without publishing it. */

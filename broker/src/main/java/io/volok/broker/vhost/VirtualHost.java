@@ -278,13 +278,12 @@ public final class VirtualHost {
 
     /** Checks one message before it is published: topic permissions, and the form of CC and BCC. Null when it may be. */
     public Refusal checkMessage(Exchange exchange, Message message, Grants grants) {
-        boolean hasCopies = publisher.copies().in(message);
-        Refusal refusal = hasCopies ? publisher.copies().refuse(message) : null;
+        Refusal refusal = message.hasCopies() ? publisher.copies().refuse(message) : null;
         if (refusal != null || grants == null || !exchange.isTopic()) {
             return refusal;
         }
         refusal = grants.checkTopic(Permission.WRITE, exchange.resource(), message.routingKey());
-        if (hasCopies && refusal == null) {
+        if (message.hasCopies() && refusal == null) {
             for (String key : publisher.copies().keys(message)) {
                 refusal = refusal != null ? refusal : grants.checkTopic(Permission.WRITE, exchange.resource(), key);
             }
