@@ -9,6 +9,7 @@ import io.volok.codec.record.RecordBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Decides whether a client's batch may be appended to a topic, by Kafka's rules and in Kafka's words. One per shard: it
@@ -110,10 +111,6 @@ final class BatchCheck {
             return invalid("Invalid sequence number " + RecordBatch.baseSequence(buffer, position)
                     + " in record batch with producerId " + RecordBatch.producerId(buffer, position) + ".");
         }
-        if ((attributes & RecordBatch.LOG_APPEND_TIME) != 0) {
-            return Produced.refuse(Fault.INVALID_TIMESTAMP, "Invalid timestamp type in message. The producer should not "
-                    + "set timestamp type to LogAppendTime.");
-        }
         if ((attributes & RecordBatch.COMPRESSION_MASK) > MAX_COMPRESSION) {
             return Produced.refuse(Fault.CORRUPT, "Unknown compression type "
                     + (attributes & RecordBatch.COMPRESSION_MASK) + " in topic partition " + partition + ".");
@@ -160,7 +157,7 @@ final class BatchCheck {
             }
             if (needsKey && !walk.hasKey()) {
                 fault(Fault.INVALID_RECORD, index,
-                        "Compacted topic cannot accept message without key in topic partition " + partition + ".");
+                        "Compacted topic cannot accept message without key in topic partition " + partition);
             }
             long timestamp = baseTimestamp + walk.timestampDelta();
             maxTimestamp = Math.max(maxTimestamp, timestamp);
@@ -192,11 +189,14 @@ final class BatchCheck {
     }
 
     private String summary() {
-        if (faults.size() == 1) {
-            return "One or more records have been rejected due to 1 record error: " + faults.getFirst().text();
+        if (recordFault == Fault.INVALID_TIMESTAMP) {
+            return "One or more records have been rejected due to invalid timestamp";
         }
+        String shown = faults.stream().limit(SHOWN_FAULTS)
+                .map(fault -> "RecordError(batchIndex=" + fault.batchIndex() + ", message='" + fault.text() + "')")
+                .collect(Collectors.joining(", ", "[", "]"));
         return "One or more records have been rejected due to " + faults.size() + " record errors in total, and only "
-                + "showing the first three errors at most: " + faults.subList(0, Math.min(SHOWN_FAULTS, faults.size()));
+                + "showing the first three errors at most: " + shown;
     }
 
     private static Refused invalid(String text) {

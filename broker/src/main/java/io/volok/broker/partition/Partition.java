@@ -77,7 +77,7 @@ public final class Partition {
         int position = batch.position();
         ProducedBatch producer = ProducedBatch.of(batch, position);
         if (producer.producerId() >= 0) {
-            Produced known = log.producers().check(producer, log.endOffset());
+            Produced known = log.producers().check(producer, log.endOffset(), log.startOffset());
             if (known != null) {
                 return known;
             }
@@ -91,8 +91,9 @@ public final class Partition {
         long maxTimestamp = logAppendTime ? nowMs : context.check().maxTimestamp();
         if (logAppendTime) {
             RecordBatch.stampLogAppendTime(batch, position, nowMs);
-        } else if (maxTimestamp != RecordBatch.maxTimestamp(batch, position)) {
-            RecordBatch.stampMaxTimestamp(batch, position, maxTimestamp);
+        } else if (maxTimestamp != RecordBatch.maxTimestamp(batch, position)
+                || (RecordBatch.attributes(batch, position) & RecordBatch.LOG_APPEND_TIME) != 0) {
+            RecordBatch.stampCreateTime(batch, position, maxTimestamp);
         }
         long baseOffset = log.endOffset();
         RecordBatch.stamp(batch, position, baseOffset, LEADER_EPOCH);

@@ -22,6 +22,14 @@ public sealed interface Produced {
      * @param records the records that are at fault, if single ones are
      */
     record Refused(Fault fault, String text, List<RecordFault> records) implements Produced {
+
+        /** Whether the batch was sound, so that what is in it was looked at. */
+        public boolean looked() {
+            return switch (fault) {
+                case INVALID_RECORD, INVALID_TIMESTAMP, INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE -> true;
+                case CORRUPT, BATCH_TOO_LARGE, SEGMENT_TOO_SMALL, COORDINATOR_FENCED, DISK_FULL -> false;
+            };
+        }
     }
 
     /** What is wrong with one record, by its place in the batch. */

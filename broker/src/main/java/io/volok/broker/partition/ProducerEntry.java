@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   producerId int64 | epoch int16 | coordinatorEpoch int32 | lastTimestamp int64 | txnFirstOffset int64 | count int8
- *   count x: firstSequence int32 | lastSequence int32 | baseOffset int64 | lastOffset int64
+ *   count x: firstSequence int32 | lastSequence int32 | baseOffset int64 | lastOffset int64 | timestamp int64
  * </pre>
  */
 final class ProducerEntry {
@@ -18,7 +18,7 @@ final class ProducerEntry {
     static final int NO_SEQUENCE = -1;
     static final long NO_OFFSET = -1;
     private static final int FIXED_BYTES = 31;
-    private static final int BATCH_BYTES = 24;
+    private static final int BATCH_BYTES = 32;
 
     final long producerId;
     private short epoch = NO_EPOCH;
@@ -28,8 +28,8 @@ final class ProducerEntry {
     private final Batch[] batches = new Batch[REMEMBERED];
     private int count;
 
-    /** One batch in the log; all four inclusive. */
-    record Batch(int firstSequence, int lastSequence, long baseOffset, long lastOffset) {
+    /** One batch in the log; sequences and offsets inclusive. */
+    record Batch(int firstSequence, int lastSequence, long baseOffset, long lastOffset, long timestampMs) {
     }
 
     ProducerEntry(long producerId) {
@@ -81,7 +81,8 @@ final class ProducerEntry {
         if (count == REMEMBERED) {
             System.arraycopy(batches, 1, batches, 0, --count);
         }
-        batches[count++] = new Batch(batch.firstSequence(), batch.lastSequence(), baseOffset, lastOffset);
+        batches[count++] = new Batch(batch.firstSequence(), batch.lastSequence(), baseOffset, lastOffset,
+                timestampMs);
         lastTimestampMs = timestampMs;
         if (batch.transactional() && txnFirstOffset == NO_OFFSET) {
             txnFirstOffset = baseOffset;
@@ -113,7 +114,7 @@ final class ProducerEntry {
         for (int i = 0; i < count; i++) {
             Batch batch = batches[i];
             out.putInt(batch.firstSequence()).putInt(batch.lastSequence()).putLong(batch.baseOffset())
-                    .putLong(batch.lastOffset());
+                    .putLong(batch.lastOffset()).putLong(batch.timestampMs());
         }
     }
 
@@ -125,7 +126,7 @@ final class ProducerEntry {
         entry.txnFirstOffset = in.getLong();
         entry.count = in.get();
         for (int i = 0; i < entry.count; i++) {
-            entry.batches[i] = new Batch(in.getInt(), in.getInt(), in.getLong(), in.getLong());
+            entry.batches[i] = new Batch(in.getInt(), in.getInt(), in.getLong(), in.getLong(), in.getLong());
         }
         return entry;
     }

@@ -53,8 +53,10 @@ final class ProducerStates {
     /**
      * Decides about a batch that has a producer id: null if it may be appended at {@code offset}, a refusal if it may
      * not, and where it is if it has been appended before.
+     *
+     * @param start first offset of the log
      */
-    Produced check(ProducedBatch batch, long offset) {
+    Produced check(ProducedBatch batch, long offset, long start) {
         ProducerEntry entry = entries.get(batch.producerId());
         if (entry == null) {
             // Nothing is known, perhaps because retention took it all: any sequence may start.
@@ -62,7 +64,7 @@ final class ProducerStates {
         }
         ProducerEntry.Batch known = entry.find(batch);
         if (known != null) {
-            return new Produced.Appended(known.baseOffset(), known.lastOffset() + 1, -1, -1);
+            return new Produced.Appended(known.baseOffset(), known.lastOffset() + 1, known.timestampMs(), start);
         }
         if (batch.epoch() < entry.epoch()) {
             return Produced.refuse(Produced.Fault.INVALID_PRODUCER_EPOCH, "Epoch of producer " + batch.producerId()

@@ -220,6 +220,13 @@ public final class RecordBatch {
         renewCrc(buffer, position);
     }
 
+    /** Makes the records' own timestamps count, the greatest of which is given, and renews the CRC. */
+    public static void stampCreateTime(ByteBuffer buffer, int position, long maxTimestampMs) {
+        int attributes = attributes(buffer, position) & ~LOG_APPEND_TIME;
+        buffer.putShort(position + ATTRIBUTES_AT, (short) attributes);
+        stampMaxTimestamp(buffer, position, maxTimestampMs);
+    }
+
     /** Computes the CRC anew, after a change behind it. */
     public static void renewCrc(ByteBuffer buffer, int position) {
         buffer.putInt(position + CRC_AT, computeCrc(buffer, position));

@@ -15,6 +15,7 @@ import io.volok.server.kafka.wire.ApiTable;
 import io.volok.server.kafka.wire.Broker;
 import io.volok.server.kafka.wire.KafkaSessions;
 import io.volok.server.kafka.wire.Peer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -57,7 +58,7 @@ public final class KafkaFace {
     private KafkaFace(Ground ground) {
         this.ground = ground;
         topics = Topics.open(new Topics.Ground(ground.shards(), ground.store(), ground.durability(),
-                KafkaDecompressor::new, ground.settings()));
+                KafkaDecompressor::new, settingsOf(ground)));
         producerIds = StoredProducerIds.open(ground.store(), ground.durability(), ground.shards().getFirst());
         settings = new BrokerSettings(topics);
         surroundings = new Surroundings(topics, Access.OPEN, ground.broker(), settings);
@@ -133,5 +134,15 @@ public final class KafkaFace {
         Map<String, String> given = ground.settings();
         String path = given.getOrDefault("log.dirs", given.getOrDefault("log.dir", given.getOrDefault("data", "data")));
         return new Disk(path, UNKNOWN, ground.store().usableBytes());
+    }
+
+    /** What was set, and what the broker knows of itself. */
+    private static Map<String, String> settingsOf(Ground ground) {
+        Map<String, String> settings = new HashMap<>(ground.settings());
+        String id = Integer.toString(ground.broker().id());
+        settings.put("node.id", id);
+        settings.put("broker.id", id);
+        settings.put("process.roles", "broker,controller");
+        return settings;
     }
 }

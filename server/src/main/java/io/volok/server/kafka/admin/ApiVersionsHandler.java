@@ -47,8 +47,9 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
             exchange.session().clientSoftware(
                     new ClientInformation(request.clientSoftwareName(), request.clientSoftwareVersion()));
         }
-        if (exchange.version() >= EXPECTING_FROM && expectsAnother(request)) {
-            exchange.answer(new ApiVersionsResponseData().setErrorCode(Errors.REBOOTSTRAP_REQUIRED.code()));
+        Errors expectation = exchange.version() >= EXPECTING_FROM ? checkExpectation(request) : Errors.NONE;
+        if (expectation != Errors.NONE) {
+            exchange.answer(new ApiVersionsResponseData().setErrorCode(expectation.code()));
             return;
         }
         ApiVersionsResponseData response = new ApiVersionsResponseData().setApiKeys(ApiVersionsKeys.all(table));
@@ -56,11 +57,16 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData> {
         exchange.answer(response);
     }
 
-    private boolean expectsAnother(ApiVersionsRequestData request) {
-        boolean otherCluster = request.clusterId() != null
-                && !request.clusterId().equals(surroundings.broker().clusterId());
-        boolean otherNode = request.nodeId() != ANY_NODE && request.nodeId() != surroundings.broker().id();
-        return otherCluster || otherNode;
+    /** A client says both which cluster and which node it expects, or neither. */
+    private Errors checkExpectation(ApiVersionsRequestData request) {
+        boolean anyCluster = request.clusterId() == null;
+        boolean anyNode = request.nodeId() == ANY_NODE;
+        if (anyCluster != anyNode) {
+            return Errors.INVALID_REQUEST;
+        }
+        boolean here = anyCluster || request.clusterId().equals(surroundings.broker().clusterId())
+                && request.nodeId() == surroundings.broker().id();
+        return here ? Errors.NONE : Errors.REBOOTSTRAP_REQUIRED;
     }
 
     private void addFeatures(ApiVersionsResponseData response) {

@@ -58,6 +58,9 @@ final class ConfigAlteration {
     }
 
     private Checked ofTopic(String name, Edit edit, Exchange exchange) {
+        if (name.isEmpty()) {
+            throw new InvalidRequestException("Default topic resources are not allowed.");
+        }
         if (!surroundings.mayTopic(exchange, AclOperation.ALTER_CONFIGS, name)) {
             throw new TopicAuthorizationException(Errors.TOPIC_AUTHORIZATION_FAILED.message());
         }
@@ -79,7 +82,7 @@ final class ConfigAlteration {
             throw new ClusterAuthorizationException(Errors.CLUSTER_AUTHORIZATION_FAILED.message());
         }
         if (!name.isEmpty()) {
-            BrokerNames.check(name, surroundings.broker().id());
+            BrokerNames.check(name, surroundings.broker().id(), "Node", "");
         }
         Function<String, ConfigDef.Type> types = key -> {
             BrokerSettings.Definition definition = BrokerSettings.definition(key);
@@ -115,8 +118,8 @@ final class ConfigAlteration {
             throw new InvalidRequestException("Cannot update these configs dynamically: " + fixed);
         }
         if (!single.isEmpty()) {
-            throw new InvalidRequestException("Cannot update these configs at default cluster level, per-broker configs "
-                    + "must be defined at broker level: " + single);
+            throw new InvalidRequestException("Cannot update these configs at default cluster level, broker id must be "
+                    + "specified: " + single);
         }
     }
 
@@ -125,7 +128,7 @@ final class ConfigAlteration {
             throw new GroupAuthorizationException(Errors.GROUP_AUTHORIZATION_FAILED.message());
         }
         if (name.isEmpty()) {
-            throw new InvalidRequestException("Group name cannot be empty");
+            throw new InvalidRequestException("Default group resources are not allowed.");
         }
         ConfiguredThing thing = new ConfiguredThing(ConfiguredThing.Kind.GROUP, name);
         Map<String, String> changed = edit.apply(

@@ -50,7 +50,12 @@ final class ConfigView {
             if (own != null) {
                 synonyms.add(new Synonym(key.key(), own, ConfigSource.TOPIC_CONFIG));
             }
-            key.brokerKeys().forEach(name -> addBrokerValues(name, synonyms));
+            for (String name : key.brokerKeys()) {
+                addGivenValues(name, synonyms);
+            }
+            if (!key.brokerKeys().isEmpty()) {
+                addDefault(key.brokerKeys().getFirst(), synonyms);
+            }
             ConfigDef.ConfigKey definition = LogConfig.configKeys().get(key.key());
             entries.add(new Entry(key.key(), topicValue(key, synonyms), definition.type, false, synonyms,
                     definition.documentation));
@@ -72,7 +77,8 @@ final class ConfigView {
         List<Entry> entries = new ArrayList<>();
         for (BrokerSettings.Definition definition : BrokerSettings.definitions()) {
             List<Synonym> synonyms = new ArrayList<>();
-            addBrokerValues(definition.name(), synonyms);
+            addGivenValues(definition.name(), synonyms);
+            addDefault(definition.name(), synonyms);
             entries.add(entry(definition, synonyms));
         }
         return entries;
@@ -97,10 +103,13 @@ final class ConfigView {
                 definition.mode() == BrokerSettings.Mode.READ_ONLY, synonyms, null);
     }
 
-    private void addBrokerValues(String name, List<Synonym> synonyms) {
+    private void addGivenValues(String name, List<Synonym> synonyms) {
         add(name, ofThisBroker.get(name), ConfigSource.DYNAMIC_BROKER_CONFIG, synonyms);
         add(name, ofAllBrokers.get(name), ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG, synonyms);
         add(name, atStart.get(name), ConfigSource.STATIC_BROKER_CONFIG, synonyms);
+    }
+
+    private static void addDefault(String name, List<Synonym> synonyms) {
         BrokerSettings.Definition definition = BrokerSettings.definition(name);
         if (definition != null) {
             add(name, definition.fallback(), ConfigSource.DEFAULT_CONFIG, synonyms);

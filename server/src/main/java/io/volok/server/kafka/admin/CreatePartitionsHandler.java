@@ -79,7 +79,7 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                     + topic.partitionCount() + " partition(s); " + wish.count() + " would not be an increase.");
         }
         if (additional > TopicCreation.MAX_PARTITIONS_AT_ONCE) {
-            throw new PolicyViolationException("Excessively large number of partitions per request.");
+            throw new PolicyViolationException("Excessively large number of additional partitions per request.");
         }
         if (wish.assignments() != null) {
             if (wish.assignments().size() != additional) {

@@ -8,7 +8,9 @@ import io.volok.server.kafka.wire.Gathering;
 import io.volok.server.kafka.wire.TopicIds;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.Uuid;
@@ -46,17 +48,17 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         }
         DeleteTopicsResponseData response = new DeleteTopicsResponseData();
         Gathering gathering = new Gathering(exchange, () -> exchange.answer(response));
+        List<DeleteTopicState> once = new ArrayList<>();
         Set<UUID> chosen = new HashSet<>();
         Set<UUID> twice = new HashSet<>();
-        for (DeleteTopicState state : states(request, exchange)) {
+        for (DeleteTopicState state : onlyOnce(states(request, exchange), response)) {
             Topic topic = find(state);
             if (topic != null && !chosen.add(topic.id())) {
                 twice.add(topic.id());
             }
+            once.add(state);
         }
-        for (DeleteTopicState state : states(request, exchange)) {
-            delete(state, twice, response, gathering);
-        }
+        once.forEach(state -> delete(state, twice, response, gathering));
         gathering.complete();
     }
 
@@ -67,6 +69,25 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         List<DeleteTopicState> states = new ArrayList<>();
         request.topicNames().forEach(name -> states.add(new DeleteTopicState().setName(name)));
         return states;
+    }
+
+    /** Those that are named once; of each other one the answer says, once, that it was named twice. */
+    private static List<DeleteTopicState> onlyOnce(List<DeleteTopicState> states, DeleteTopicsResponseData response) {
+        Map<DeleteTopicState, Integer> named = new LinkedHashMap<>();
+        states.forEach(state -> named.merge(state, 1, Integer::sum));
+        List<DeleteTopicState> once = new ArrayList<>();
+        named.forEach((state, times) -> {
+            if (times == 1) {
+                once.add(state);
+            } else {
+                DeletableTopicResult result = new DeletableTopicResult().setName(state.name())
+                        .setTopicId(state.topicId());
+                fail(result, Errors.INVALID_REQUEST,
+                        state.name() == null ? "Duplicate topic id." : "Duplicate topic name.");
+                response.responses().add(result);
+            }
+        });
+        return once;
     }
 
     private Topic find(DeleteTopicState state) {

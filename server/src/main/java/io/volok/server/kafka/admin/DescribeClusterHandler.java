@@ -28,9 +28,11 @@ final class DescribeClusterHandler implements ApiHandler<DescribeClusterRequestD
     public void handle(DescribeClusterRequestData request, Exchange exchange) {
         DescribeClusterResponseData response = new DescribeClusterResponseData();
         if (request.endpointType() != BROKERS) {
-            Errors error = request.endpointType() == CONTROLLERS
-                    ? Errors.MISMATCHED_ENDPOINT_TYPE : Errors.UNSUPPORTED_ENDPOINT_TYPE;
-            exchange.answer(response.setErrorCode(error.code()).setErrorMessage(error.message()));
+            boolean controllers = request.endpointType() == CONTROLLERS;
+            Errors error = controllers ? Errors.MISMATCHED_ENDPOINT_TYPE : Errors.UNSUPPORTED_ENDPOINT_TYPE;
+            exchange.answer(response.setErrorCode(error.code()).setErrorMessage(controllers
+                    ? "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"
+                    : "Unsupported endpoint type " + request.endpointType()));
             return;
         }
         Node here = surroundings.broker().nodeFor(exchange.session());

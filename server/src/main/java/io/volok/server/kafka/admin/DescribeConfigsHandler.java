@@ -75,7 +75,7 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
             case BROKER -> ofBroker(name, exchange);
             case GROUP -> ofGroup(name, exchange);
             case BROKER_LOGGER, CLIENT_METRICS, UNKNOWN -> throw new InvalidRequestException(
-                    "Unsupported resource type: " + ConfigResource.Type.forId(resource.resourceType()));
+                    Errors.INVALID_REQUEST.message());
         };
     }
 
@@ -89,7 +89,7 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
         }
         Topic topic = surroundings.image().byName(name);
         if (topic == null) {
-            throw new UnknownTopicOrPartitionException(Errors.UNKNOWN_TOPIC_OR_PARTITION.message());
+            throw new UnknownTopicOrPartitionException("");
         }
         return new ConfigView(surroundings).ofTopic(topic.overrides());
     }
@@ -101,7 +101,7 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
         if (name.isEmpty()) {
             return new ConfigView(surroundings).ofAllBrokers();
         }
-        BrokerNames.check(name, surroundings.broker().id());
+        BrokerNames.check(name, surroundings.broker().id(), "Broker", " or empty string");
         return new ConfigView(surroundings).ofBroker();
     }
 
@@ -131,10 +131,7 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
             }
             message.setSynonyms(synonyms);
         }
-        if (request.includeDocumentation()) {
-            message.setDocumentation(entry.documentation());
-        }
-        return message;
+        return message.setDocumentation(request.includeDocumentation() ? entry.documentation() : null);
     }
 
     private static byte source(ConfigSource source) {

@@ -79,11 +79,12 @@ final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPa
         if (topic == null) {
             Errors error = Topic.nameFault(name) == null
                     ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.INVALID_TOPIC_EXCEPTION;
-            response.topics().add(described.setErrorCode(error.code()));
+            response.topics().add(described.setErrorCode(error.code())
+                    .setTopicAuthorizedOperations(surroundings.permittedOnTopic(exchange, name)));
             return left;
         }
         described.setTopicId(TopicIds.wire(topic.id())).setIsInternal(topic.internal())
-                .setTopicAuthorizedOperations(surroundings.permittedOnTopic(exchange, topic));
+                .setTopicAuthorizedOperations(surroundings.permittedOnTopic(exchange, name));
         response.topics().add(described);
         List<Integer> here = List.of(surroundings.broker().id());
         int end = Math.min(topic.partitionCount(), first + left);

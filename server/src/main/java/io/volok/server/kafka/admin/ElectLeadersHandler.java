@@ -33,8 +33,11 @@ final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequestData> {
             throw new InvalidRequestException("Value " + request.electionType() + " must be one of [PREFERRED, UNCLEAN]");
         }
         ElectLeadersResponseData response = new ElectLeadersResponseData();
-        // All partitions: those for which nothing needs to be done are not mentioned, and that is all of them.
-        if (request.topicPartitions() != null) {
+        if (request.topicPartitions() == null) {
+            // Partitions for which nothing needs to be done are not mentioned, and that is all of them.
+            surroundings.image().topics().forEach(topic -> response.replicaElectionResults()
+                    .add(new ReplicaElectionResult().setTopic(topic.name())));
+        } else {
             for (TopicPartitions asked : request.topicPartitions()) {
                 Topic topic = surroundings.image().byName(asked.topic());
                 ReplicaElectionResult result = new ReplicaElectionResult().setTopic(asked.topic());

@@ -20,24 +20,25 @@ final class GroupSettingsView {
     static List<ConfigView.Entry> describe(String group, Surroundings surroundings) {
         Map<String, String> own = surroundings.image()
                 .configs(new ConfiguredThing(ConfiguredThing.Kind.GROUP, group));
+        GroupConfig defaults = new GroupConfig(Map.of());
         List<ConfigView.Entry> entries = new ArrayList<>();
         for (String name : new TreeSet<>(GroupConfig.configNames())) {
             if (GroupConfig.isInternal(name)) {
                 continue;
             }
+            ConfigDef.Type type = GroupConfig.configType(name).orElse(ConfigDef.Type.STRING);
             List<ConfigView.Synonym> synonyms = new ArrayList<>();
             if (own.containsKey(name)) {
                 synonyms.add(new ConfigView.Synonym(name, own.get(name), ConfigSource.GROUP_CONFIG));
             }
-            GroupConfig.brokerSynonym(name).ifPresent(synonym -> {
-                String value = surroundings.settings().value(synonym);
-                if (value != null) {
-                    synonyms.add(new ConfigView.Synonym(synonym, value, ConfigSource.DEFAULT_CONFIG));
-                }
-            });
+            String synonym = GroupConfig.brokerSynonym(name).orElse(name);
+            String fallback = synonym.equals(name)
+                    ? ConfigDef.convertToString(defaults.values().get(name), type) : surroundings.settings().value(synonym);
+            if (fallback != null) {
+                synonyms.add(new ConfigView.Synonym(synonym, fallback, ConfigSource.DEFAULT_CONFIG));
+            }
             String value = synonyms.isEmpty() ? null : synonyms.getFirst().value();
-            entries.add(new ConfigView.Entry(name, value,
-                    GroupConfig.configType(name).orElse(ConfigDef.Type.STRING), false, synonyms, null));
+            entries.add(new ConfigView.Entry(name, value, type, false, synonyms, null));
         }
         return entries;
     }

@@ -169,7 +169,7 @@ final class MetadataHandler implements ApiHandler<MetadataRequestData> {
                     .setReplicaNodes(here).setIsrNodes(here));
         }
         if (exchange.version() >= TOPIC_ACCESS_FROM && request.includeTopicAuthorizedOperations()) {
-            described.setTopicAuthorizedOperations(surroundings.permittedOnTopic(exchange, topic));
+            described.setTopicAuthorizedOperations(surroundings.permittedOnTopic(exchange, topic.name()));
         }
         return described;
     }

@@ -1,6 +1,5 @@
 package io.volok.server.kafka.admin;
 
-import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.Topics;
 import io.volok.broker.partition.TopicsImage;
 import io.volok.server.kafka.wire.Access;
@@ -40,8 +39,8 @@ public record Surroundings(Topics topics, Access access, Broker broker, BrokerSe
         return mayCluster(exchange, AclOperation.CREATE) || mayTopic(exchange, AclOperation.CREATE, topic);
     }
 
-    int permittedOnTopic(Exchange exchange, Topic topic) {
-        return access.permittedBits(exchange, TOPIC_OPERATIONS, ResourceType.TOPIC, topic.name());
+    int permittedOnTopic(Exchange exchange, String topic) {
+        return access.permittedBits(exchange, TOPIC_OPERATIONS, ResourceType.TOPIC, topic);
     }
 
     int permittedOnCluster(Exchange exchange) {

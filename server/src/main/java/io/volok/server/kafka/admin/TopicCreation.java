@@ -99,7 +99,8 @@ final class TopicCreation {
         if (wish.replicationFactor() > 1) {
             throw new InvalidReplicationFactorException("Unable to replicate the partition "
                     + wish.replicationFactor() + " time(s): The target replication factor of "
-                    + wish.replicationFactor() + " cannot be reached because only 1 broker(s) are registered.");
+                    + wish.replicationFactor() + " cannot be reached because only 1 broker(s) are registered or some "
+                    + "brokers have all their log directories cordoned.");
         }
         return wish.numPartitions() == DEFAULT ? defaultPartitions() : wish.numPartitions();
     }

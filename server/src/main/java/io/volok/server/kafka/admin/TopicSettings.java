@@ -1,5 +1,6 @@
 package io.volok.server.kafka.admin;
 
+import io.volok.broker.partition.TopicKey;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -15,6 +16,10 @@ final class TopicSettings {
     static void check(Map<String, String> configs) {
         if (configs.isEmpty()) {
             return;
+        }
+        if (Boolean.parseBoolean(configs.get(TopicKey.REMOTE_STORAGE_ENABLE.key()))) {
+            throw new InvalidConfigurationException("Tiered Storage functionality is disabled in the broker. Topic cannot "
+                    + "be configured with remote log storage.");
         }
         try {
             LogConfig.validate(configs);

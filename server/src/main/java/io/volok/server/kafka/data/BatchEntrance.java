@@ -29,8 +29,12 @@ final class BatchEntrance {
 
     /** Whether the bytes have the shape of exactly one batch that this version of Produce may carry. */
     static Errors shape(ByteBuffer batch, boolean zstdAllowed) {
-        if (batch.remaining() <= MAGIC_AT || batch.get(batch.position() + MAGIC_AT) != RecordBatch.MAGIC) {
+        if (batch.remaining() <= MAGIC_AT) {
             return Errors.INVALID_RECORD;
+        }
+        byte magic = batch.get(batch.position() + MAGIC_AT);
+        if (magic != RecordBatch.MAGIC) {
+            return magic < 0 || magic > RecordBatch.MAGIC ? Errors.CORRUPT_MESSAGE : Errors.INVALID_RECORD;
         }
         try {
             if (!RecordBatch.isWhole(batch, batch.position(), batch.limit())) {
@@ -98,7 +102,7 @@ final class BatchEntrance {
                     slot.appended(appended);
                 }
             }
-            case Produced.Refused refused -> slot.refused(refused);
+            case Produced.Refused refused -> slot.refused(refused, partition.startOffset());
         }
     }
 

@@ -33,7 +33,10 @@ final class FetchReader {
         try {
             if (asked.lastFetchedEpoch() != NO_EPOCH) {
                 Fetched.Bounds bounds = partition.bounds();
-                if (asked.lastFetchedEpoch() > Partition.LEADER_EPOCH || asked.fetchOffset() > bounds.highWatermark()) {
+                if (asked.lastFetchedEpoch() > Partition.LEADER_EPOCH) {
+                    return FetchResult.failed(Errors.OFFSET_OUT_OF_RANGE);
+                }
+                if (asked.fetchOffset() > bounds.highWatermark()) {
                     return FetchResult.diverged(bounds);
                 }
             }

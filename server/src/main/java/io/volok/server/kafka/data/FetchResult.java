@@ -26,6 +26,11 @@ record FetchResult(Errors error, LogSlice records, Fetched.Bounds bounds, List<A
         return new FetchResult(error, LogSlice.EMPTY, NO_BOUNDS, null, UNKNOWN);
     }
 
+    /** The partition could not even be asked. */
+    static FetchResult unasked(Errors error) {
+        return new FetchResult(error, LogSlice.EMPTY, NO_BOUNDS, List.of(), UNKNOWN);
+    }
+
     static FetchResult diverged(Fetched.Bounds bounds) {
         return new FetchResult(Errors.NONE, LogSlice.EMPTY, bounds, null, bounds.highWatermark());
     }

@@ -96,7 +96,7 @@ final class FetchRun {
         failed = false;
         for (int i = 0; i < results.length; i++) {
             Errors fault = targets.get(i).fault();
-            results[i] = fault == Errors.NONE ? null : FetchResult.failed(fault);
+            results[i] = fault == Errors.NONE ? null : FetchResult.unasked(fault);
             failed |= fault != Errors.NONE;
         }
         readOn(new ArrayList<>(byShard.keySet()), 0);

@@ -34,13 +34,15 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
 
     @Override
     public void handle(InitProducerIdRequestData request, Exchange exchange) {
-        if (request.transactionalId() != null) {
+        InitProducerIdResponseData response = new InitProducerIdResponseData()
+                .setProducerId(NO_PRODUCER).setProducerEpoch(NO_EPOCH);
+        if (request.transactionalId() != null && !request.transactionalId().isEmpty()) {
             transactional.handle(request, exchange);
             return;
         }
-        InitProducerIdResponseData response = new InitProducerIdResponseData()
-                .setProducerId(NO_PRODUCER).setProducerEpoch(NO_EPOCH);
-        if (!mayWrite(exchange)) {
+        if (request.transactionalId() != null) {
+            response.setErrorCode(Errors.INVALID_REQUEST.code());
+        } else if (!mayWrite(exchange)) {
             response.setErrorCode(Errors.CLUSTER_AUTHORIZATION_FAILED.code());
         } else if (request.producerId() != NO_PRODUCER || request.producerEpoch() != NO_EPOCH) {
             response.setErrorCode(Errors.INVALID_REQUEST.code());

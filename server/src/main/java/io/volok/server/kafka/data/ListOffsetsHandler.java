@@ -40,7 +40,8 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
     /** The answer carries the leader epoch of the record found from this version on. */
     private static final short FIRST_VERSION_WITH_EPOCH = 4;
     private static final byte READ_COMMITTED = 1;
-    private static final long EARLIEST_PENDING_UPLOAD = -6;
+    private static final int LATEST_TIERED = -5;
+    private static final int EARLIEST_PENDING_UPLOAD = -6;
 
     private final Topics topics;
     private final Access access;
@@ -65,6 +66,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
         ListOffsetsResponseData response = new ListOffsetsResponseData();
         Gathering gathering = new Gathering(exchange, () -> exchange.answer(response));
         Set<TopicPartition> seen = new HashSet<>();
+        Set<TopicPartition> twice = twiceNamed(request);
         boolean readCommitted = request.isolationLevel() == READ_COMMITTED;
         for (ListOffsetsTopic asked : request.topics()) {
             ListOffsetsTopicResponse answer = new ListOffsetsTopicResponse().setName(asked.name());
@@ -72,20 +74,40 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
             boolean permitted = access.permits(exchange, AclOperation.DESCRIBE, ResourceType.TOPIC, asked.name());
             Topic topic = topics.image().byName(asked.name());
             for (ListOffsetsPartition partition : asked.partitions()) {
+                TopicPartition named = new TopicPartition(asked.name(), partition.partitionIndex());
+                if (!seen.add(named)) {
+                    continue;
+                }
                 ListOffsetsPartitionResponse slot = new ListOffsetsPartitionResponse()
                         .setPartitionIndex(partition.partitionIndex());
                 answer.partitions().add(slot);
                 if (!permitted) {
                     slot.setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code());
-                } else if (!seen.add(new TopicPartition(asked.name(), partition.partitionIndex()))) {
+                } else if (twice.contains(named)) {
                     slot.setErrorCode(Errors.INVALID_REQUEST.code());
                 } else {
                     PartitionQuestion.ask(gathering, topic, partition.partitionIndex(),
-                            at -> find(at, partition, readCommitted), reply -> fill(slot, reply, exchange.version()));
+                            at -> find(at, partition, readCommitted, exchange.version()),
+                            reply -> fill(slot, reply, exchange.version()));
                 }
             }
         }
         gathering.complete();
+    }
+
+    /** Partitions that are asked about more than once are answered once, with an error. */
+    private static Set<TopicPartition> twiceNamed(ListOffsetsRequestData request) {
+        Set<TopicPartition> seen = new HashSet<>();
+        Set<TopicPartition> twice = new HashSet<>();
+        for (ListOffsetsTopic topic : request.topics()) {
+            for (ListOffsetsPartition partition : topic.partitions()) {
+                TopicPartition named = new TopicPartition(topic.name(), partition.partitionIndex());
+                if (!seen.add(named)) {
+                    twice.add(named);
+                }
+            }
+        }
+        return twice;
     }
 
     private static void fill(ListOffsetsPartitionResponse slot, PartitionQuestion.Reply<Found> reply, short version) {
@@ -98,8 +120,20 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
         }
     }
 
+    /** The first version of the API in which a special timestamp has its meaning. */
+    private static int oldestVersionOf(long timestamp) {
+        return switch ((int) Math.max(timestamp, Integer.MIN_VALUE)) {
+            case (int) ListOffsetsRequest.LATEST_TIMESTAMP, (int) ListOffsetsRequest.EARLIEST_TIMESTAMP -> 1;
+            case (int) ListOffsetsRequest.MAX_TIMESTAMP -> 7;
+            case (int) ListOffsetsRequest.EARLIEST_LOCAL_TIMESTAMP -> 8;
+            case LATEST_TIERED -> 9;
+            case EARLIEST_PENDING_UPLOAD -> 11;
+            default -> Integer.MAX_VALUE;
+        };
+    }
+
     private static PartitionQuestion.Reply<Found> find(Partition partition, ListOffsetsPartition asked,
-                                                       boolean readCommitted) {
+                                                       boolean readCommitted, short version) {
         Errors stale = PartitionQuestion.checkEpoch(asked.currentLeaderEpoch());
         if (stale != Errors.NONE) {
             return PartitionQuestion.Reply.failed(stale);
@@ -107,7 +141,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
         Fetched.Bounds bounds = partition.bounds();
         long end = readCommitted ? bounds.lastStableOffset() : bounds.highWatermark();
         long timestamp = asked.timestamp();
-        if (timestamp < EARLIEST_PENDING_UPLOAD) {
+        if (timestamp < 0 && version < oldestVersionOf(timestamp)) {
             return PartitionQuestion.Reply.failed(Errors.UNSUPPORTED_VERSION);
         }
         Found found;

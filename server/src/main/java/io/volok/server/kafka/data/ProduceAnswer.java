@@ -82,7 +82,10 @@ final class ProduceAnswer {
             filled(Errors.NONE);
         }
 
-        void refused(Produced.Refused refused) {
+        void refused(Produced.Refused refused, long startOffset) {
+            if (refused.looked()) {
+                data.setLogStartOffset(startOffset);
+            }
             for (Produced.RecordFault fault : refused.records()) {
                 data.recordErrors().add(new BatchIndexAndErrorMessage().setBatchIndex(fault.batchIndex())
                         .setBatchIndexErrorMessage(fault.text()));
