@@ -364,11 +364,16 @@ public final class Log implements AutoCloseable {
         chain.seal();
         RecoveryPoint next = saveRecoveryPoint();
         int cutsThen = cuts;
-        store.sync(() -> {
+        Runnable forced = () -> {
             if (cuts == cutsThen) {
                 store.saveRecoveryPoint(next, true);
             }
-        });
+        };
+        if (config.durability() == Durability.FSYNC) {
+            store.sync(forced);
+        } else {
+            store.syncSealed(forced);
+        }
     }
 
     /** Bytes of data in all segments. */

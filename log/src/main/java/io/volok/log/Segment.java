@@ -202,7 +202,8 @@ final class Segment {
     }
 
     /**
-     * Copies bytes from the batch that ends above {@code offset} on; 0 if there is none, minus its size if it does not fit.
+     * Copies bytes from the batch that ends above {@code offset} on; 0 if there is none, minus its size if it does
+     * not fit.
      *
      * <p>A reader that goes on where it stopped is served with a single read: the end of what it got is the hint.
      */

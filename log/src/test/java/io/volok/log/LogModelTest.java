@@ -66,7 +66,8 @@ final class LogModelTest {
             model.checkRead(log, offset, random.nextInt(2000), endMax);
             model.checkReadInto(log, model.startOffset + random.nextLong(span + 1), 50 + random.nextInt(1000));
             boolean inLog = readerOffset >= model.startOffset && readerOffset <= model.endOffset;
-            readerOffset = model.checkReadInto(log, inLog ? readerOffset : model.startOffset, 200 + random.nextInt(3000));
+            readerOffset = model.checkReadInto(log, inLog ? readerOffset
+                    : model.startOffset, 200 + random.nextInt(3000));
             model.checkTimestamp(log, clock - random.nextInt(3000));
         }
 

@@ -59,7 +59,8 @@ public final class GroupCommit {
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("  batches of %7d bytes: %6.0f MB/s, %,9.0f appends/s%n", batchBytes, bytes / seconds / 1e6,
+            System.out.printf("  batches of %7d bytes: %6.0f MB/s, %,9.0f appends/s%n", batchBytes,
+                    bytes / seconds / 1e6,
                     bytes / batch.size() / seconds);
             log.close();
         }
@@ -81,7 +82,8 @@ public final class GroupCommit {
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("  %3d logs, %4d in flight: %,9.0f records/s, p50 %6.2f ms, p99 %6.2f ms%n", logCount, window,
+            System.out.printf("  %3d logs, %4d in flight: %,9.0f records/s, p50 %6.2f ms, p99 %6.2f ms%n",
+                    logCount, window,
                     durable / seconds, nanos.getValueAtPercentile(50) / 1e6, nanos.getValueAtPercentile(99) / 1e6);
             logs.forEach(Log::close);
         }

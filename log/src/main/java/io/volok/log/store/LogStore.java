@@ -52,6 +52,12 @@ public interface LogStore extends AutoCloseable {
      */
     void sync(Runnable done);
 
+    /**
+     * Asks that the sealed segments be forced at leisure, so that a start after a power loss has less to check. What is
+     * removed before its turn is never forced. {@code done} as in {@link #sync}.
+     */
+    void syncSealed(Runnable done);
+
     /** The point below which a start need not look, if there is one that can be trusted. */
     Optional<RecoveryPoint> recoveryPoint();
 

@@ -251,6 +251,17 @@ public abstract class SegmentStoreContract {
     }
 
     @Test
+    void sealedSegmentsAreForcedAtLeisure() {
+        LogStore log = store().open(ORDERS, owner);
+        sealed(log, 0, "abc");
+        log.create(log.segments(), 3).append(bytes("def"));
+        List<String> answers = new ArrayList<>();
+        log.syncSealed(() -> answers.add("sealed"));
+        assertThat(answers).isEmpty();
+        owner.runUntil(() -> answers.size() == 1);
+    }
+
+    @Test
     void aClosedWriterIsNotAnswered() throws InterruptedException {
         LogStore log = store().open(ORDERS, owner);
         log.create(log.segments(), 0).append(bytes("abc"));

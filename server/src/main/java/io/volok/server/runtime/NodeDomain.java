@@ -133,7 +133,9 @@ final class NodeDomain implements AutoCloseable {
     private VhostContext context(String vhost) {
         Shard shard = vhosts.home(vhost);
         return new VhostContext(shard, store,
-                LogConfig.DEFAULT.withSegmentBytes(QUEUE_SEGMENT_BYTES).withDurability(durability()),
+                // Consumed segments go at once: kept a while, a busy queue would have gigabytes written for nobody.
+                LogConfig.DEFAULT.withSegmentBytes(QUEUE_SEGMENT_BYTES).withDurability(durability())
+                        .withFileDeleteDelayMs(0),
                 new TopicStreams(vhost, shard, kafka.topics(), KafkaDecompressor::new), budgets.get(shard), random);
     }
 

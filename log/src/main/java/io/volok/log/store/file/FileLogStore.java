@@ -290,7 +290,7 @@ final class FileLogStore implements LogStore {
             // A crash in between must not leave a hole: the front goes from the front, the end from the end.
             boolean fromEnd = !gone.isEmpty() && gone.getLast() == expected.segments().getLast();
             for (StoredSegment segment : fromEnd ? gone.reversed() : gone) {
-                retire((FileSegment) segment, graceMs);
+                retire((FileSegment) segment, graceMs, next.isEmpty());
             }
             newEntries = true;
             list = new SegmentList(list.version() + 1, next);
@@ -298,9 +298,10 @@ final class FileLogStore implements LogStore {
         return list;
     }
 
-    private void retire(FileSegment segment, long graceMs) throws IOException {
+    /** Without any segment only the journal still knows where the log ends: it is forced before the last one goes. */
+    private void retire(FileSegment segment, long graceMs, boolean journalFirst) throws IOException {
         for (Path deleted : LogFolder.markDeleted(segment)) {
-            store.flusher().unlinkLater(deleted, graceMs);
+            store.flusher().unlinkLater(deleted, graceMs, journalFirst);
         }
         dirty.remove(segment);
         segment.remove();
@@ -319,7 +320,7 @@ final class FileLogStore implements LogStore {
             long lastBase = gone.getLast().baseOffset();
             LogFolder.commitReplacement(swapped, lastBase + 1);
             for (StoredSegment segment : gone) {
-                retire((FileSegment) segment, graceMs);
+                retire((FileSegment) segment, graceMs, false);
             }
             LogFolder.finishReplacement(swapped, lastBase + 1);
             newEntries = true;
@@ -334,18 +335,42 @@ final class FileLogStore implements LogStore {
         lock.lock();
         try {
             checkWriter();
-            request = new Flusher.SyncRequest(this, List.copyOf(dirty), List.copyOf(dirtyFiles), newEntries, done);
-            for (FileSegment segment : dirty) {
-                segment.pin();
-                segment.dirty(false);
-            }
-            dirty.clear();
-            dirtyFiles.clear();
-            newEntries = false;
+            request = takeDirty(false, done);
         } finally {
             lock.unlock();
         }
         store.flusher().sync(request);
+    }
+
+    @Override
+    public void syncSealed(Runnable done) {
+        checkWriter();
+        store.flusher().syncLater(this, done);
+    }
+
+    /** What is sealed and not forced at this moment; null if this writer has ended. On the flusher. */
+    Flusher.SyncRequest takeDirtySealed(Runnable done) {
+        lock.lock();
+        try {
+            return state == State.OPEN ? takeDirty(true, done) : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Flusher.SyncRequest takeDirty(boolean sealedOnly, Runnable done) {
+        List<FileSegment> taken = new ArrayList<>(dirty);
+        taken.removeIf(segment -> sealedOnly && !segment.sealed());
+        for (FileSegment segment : taken) {
+            segment.pin();
+            segment.dirty(false);
+        }
+        Flusher.SyncRequest request =
+                new Flusher.SyncRequest(this, taken, List.copyOf(dirtyFiles), newEntries, done);
+        dirty.removeAll(taken);
+        dirtyFiles.clear();
+        newEntries = false;
+        return request;
     }
 
     /** Forces what no sync has covered, when the store is closed; false if that is not possible any more. */

@@ -285,6 +285,13 @@ final class FileSegment implements StoredSegment {
         return target.position() - start;
     }
 
+    /** There is no use in bringing bytes to the disk that are about to be unlinked. */
+    void forceUnlessRemoved() throws IOException {
+        if (!removed) {
+            forceData();
+        }
+    }
+
     void forceData() throws IOException {
         pinOrThrow();
         try {

@@ -32,6 +32,8 @@ public final class FileSegmentStore implements SegmentStore {
     private static final String JOURNAL = "log-points";
     private static final String TRASH = ".trash";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    /** Sealed segments are forced after so long; those of a queue that is consumed at once are gone by then. */
+    private static final long LAZY_FORCE_MS = 10_000;
     /** How long a stop may spend on forcing what was written last, so that a start after a reboot has less to check. */
     private static final long CLOSING_FORCE_NANOS = 2_000_000_000L;
 
@@ -44,11 +46,12 @@ public final class FileSegmentStore implements SegmentStore {
     private final AtomicLong trashed = new AtomicLong();
     private final AtomicLong epochs = new AtomicLong();
 
-    private FileSegmentStore(DataDirectory directory, int openFilesMax, PointJournal journal, StoreListener listener) {
+    private FileSegmentStore(DataDirectory directory, int openFilesMax, PointJournal journal, StoreListener listener,
+                             long lazyMs) {
         this.directory = directory;
         this.channels = new ChannelCache(openFilesMax);
         this.journal = journal;
-        this.flusher = new Flusher(directory.path().getFileName().toString(), journal, listener);
+        this.flusher = new Flusher(directory.path().getFileName().toString(), journal, listener, lazyMs);
     }
 
     /**
@@ -58,9 +61,13 @@ public final class FileSegmentStore implements SegmentStore {
      * @param listener     told of what fails in the background
      */
     public static FileSegmentStore open(DataDirectory directory, int openFilesMax, StoreListener listener) {
+        return open(directory, openFilesMax, listener, LAZY_FORCE_MS);
+    }
+
+    static FileSegmentStore open(DataDirectory directory, int openFilesMax, StoreListener listener, long lazyMs) {
         try {
             PointJournal journal = PointJournal.open(directory.path().resolve(JOURNAL), bootId());
-            FileSegmentStore store = new FileSegmentStore(directory, openFilesMax, journal, listener);
+            FileSegmentStore store = new FileSegmentStore(directory, openFilesMax, journal, listener, lazyMs);
             store.emptyTrash();
             store.flusher.start();
             return store;
@@ -78,7 +85,7 @@ public final class FileSegmentStore implements SegmentStore {
         Path trash = directory.path().resolve(TRASH);
         if (Files.exists(trash)) {
             try (Stream<Path> left = Files.list(trash)) {
-                left.forEach(path -> flusher.unlinkLater(path, 0));
+                left.forEach(path -> flusher.unlinkLater(path, 0, false));
             }
         }
     }
@@ -167,7 +174,7 @@ public final class FileSegmentStore implements SegmentStore {
                 Path trash = Files.createDirectories(directory.path().resolve(TRASH));
                 Path to = trash.resolve(id.name() + "-" + trashed.incrementAndGet() + "-" + System.nanoTime());
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-                flusher.unlinkLater(to, graceMs);
+                flusher.unlinkLater(to, graceMs, false);
             }
         } catch (IOException failed) {
             throw new StoreFailed(id, "deleting the log: " + failed.getMessage(), failed);

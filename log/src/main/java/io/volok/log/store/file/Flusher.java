@@ -19,16 +19,18 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread of a data directory that waits for the disk. It takes all requests that have come in, forces each file
- * once (several at a time, see {@link ParallelForce}), and answers through the owners, one task per owner and round: group
- * commit over all logs. It also unlinks removed files when their grace is over.
+ * once (several at a time, see {@link ParallelForce}), and answers through the owners, one task per owner and round:
+ * group commit over all logs. It also unlinks removed files when their grace is over.
  */
 final class Flusher implements Runnable {
 
-    private static final long IDLE_NANOS = 1_000_000_000L;
+    private static final long NANOS_PER_MS = 1_000_000L;
+    private static final long IDLE_NANOS = 1000 * NANOS_PER_MS;
 
     private final ConcurrentLinkedQueue<SyncRequest> requests = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Unlink> removed = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Unlink> unlinks = new PriorityQueue<>();
+    private final ConcurrentLinkedQueue<Due> later = new ConcurrentLinkedQueue<>();
+    private final PriorityQueue<Due> due = new PriorityQueue<>();
+    private final long lazyMs;
     private final PointJournal journal;
     private final StoreListener listener;
     private final Thread thread;
@@ -36,19 +38,30 @@ final class Flusher implements Runnable {
     private volatile boolean parked;
     private volatile boolean stopping;
 
-    Flusher(String name, PointJournal journal, StoreListener listener) {
+    Flusher(String name, PointJournal journal, StoreListener listener, long lazyMs) {
+        this.lazyMs = lazyMs;
         this.journal = journal;
         this.listener = listener;
         this.forces = new ParallelForce(name);
         this.thread = Thread.ofPlatform().name("volok-flusher-" + name).daemon(true).unstarted(this);
     }
 
-    /** A file or folder that may go after a time. */
-    record Unlink(Path path, long dueNanos) implements Comparable<Unlink> {
+    /** Something to be done after a time. */
+    private sealed interface Due extends Comparable<Due> {
+        long dueNanos();
+
         @Override
-        public int compareTo(Unlink other) {
-            return Long.signum(dueNanos - other.dueNanos);
+        default int compareTo(Due other) {
+            return Long.signum(dueNanos() - other.dueNanos());
         }
+    }
+
+    /** A file or folder that may go, perhaps only after the journal was forced. */
+    private record Unlink(Path path, boolean journalFirst, long dueNanos) implements Due {
+    }
+
+    /** A log whose sealed segments should be forced. */
+    private record LazySync(FileLogStore log, Runnable done, long dueNanos) implements Due {
     }
 
     /**
@@ -71,8 +84,12 @@ final class Flusher implements Runnable {
         wake();
     }
 
-    void unlinkLater(Path path, long graceMs) {
-        removed.add(new Unlink(path, System.nanoTime() + graceMs * 1_000_000L));
+    void syncLater(FileLogStore log, Runnable done) {
+        later.add(new LazySync(log, done, System.nanoTime() + lazyMs * NANOS_PER_MS));
+    }
+
+    void unlinkLater(Path path, long graceMs, boolean journalFirst) {
+        later.add(new Unlink(path, journalFirst, System.nanoTime() + graceMs * NANOS_PER_MS));
         if (graceMs == 0) {
             wake();
         }
@@ -96,8 +113,8 @@ final class Flusher implements Runnable {
     public void run() {
         while (true) {
             boolean last = stopping;
+            serveDue(last);
             boolean worked = serveRequests();
-            unlinkDue(last);
             if (last) {
                 return;
             }
@@ -110,9 +127,9 @@ final class Flusher implements Runnable {
     private void park() {
         parked = true;
         if (requests.isEmpty() && !stopping) {
-            Unlink next = unlinks.peek();
+            Due next = due.peek();
             long wait = next == null ? IDLE_NANOS : Math.min(IDLE_NANOS, next.dueNanos() - System.nanoTime());
-            if (wait > 0 && removed.isEmpty()) {
+            if (wait > 0 && later.isEmpty()) {
                 LockSupport.parkNanos(wait);
             }
         }
@@ -151,6 +168,8 @@ final class Flusher implements Runnable {
                 AtomicFile.forceIfThere(file);
             }
             if (request.newEntries()) {
+                // What the journal says of an older log of that name must not outlive the new one's first bytes.
+                journal.force();
                 AtomicFile.forceDirectory(request.log().directory());
             }
             return true;
@@ -175,24 +194,33 @@ final class Flusher implements Runnable {
         });
     }
 
-    private void unlinkDue(boolean all) {
-        for (Unlink unlink = removed.poll(); unlink != null; unlink = removed.poll()) {
-            unlinks.add(unlink);
+    /** Does what is due; at the end all removed files go, but what need not be forced is not. */
+    private void serveDue(boolean end) {
+        for (Due added = later.poll(); added != null; added = later.poll()) {
+            due.add(added);
         }
         long now = System.nanoTime();
-        boolean journalForced = false;
-        while (!unlinks.isEmpty() && (all || unlinks.peek().dueNanos() - now <= 0)) {
-            Path path = unlinks.poll().path();
-            try {
-                if (!journalForced) {
-                    // Start offsets must not be forgotten once the data below them is gone.
-                    journal.force();
-                    journalForced = true;
+        while (!due.isEmpty() && (end || due.peek().dueNanos() - now <= 0)) {
+            switch (due.poll()) {
+                case Unlink unlink -> unlink(unlink);
+                case LazySync lazy -> {
+                    SyncRequest request = end ? null : lazy.log().takeDirtySealed(lazy.done());
+                    if (request != null) {
+                        requests.add(request);
+                    }
                 }
-                deleteTree(path);
-            } catch (IOException failed) {
-                listener.unlinkFailed(path, failed);
             }
+        }
+    }
+
+    private void unlink(Unlink unlink) {
+        try {
+            if (unlink.journalFirst()) {
+                journal.force();
+            }
+            deleteTree(unlink.path());
+        } catch (IOException failed) {
+            listener.unlinkFailed(unlink.path(), failed);
         }
     }
 

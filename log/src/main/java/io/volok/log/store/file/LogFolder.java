@@ -71,7 +71,8 @@ final class LogFolder {
                     || suffix.equals(SegmentFiles.suffix(Part.OFFSET_INDEX))
                     || suffix.equals(SegmentFiles.suffix(Part.TIME_INDEX));
             // Indexes with the base's own name may already be the new ones: they are only dropped if new ones wait.
-            boolean newAwaits = offset != base || files.contains(SegmentFiles.prefix(base) + SegmentFiles.CLEANED + suffix);
+            boolean newAwaits = offset != base
+                    || files.contains(SegmentFiles.prefix(base) + SegmentFiles.CLEANED + suffix);
             if (ofSegment && offset >= base && offset < end && (newAwaits || suffix.equals(SegmentFiles.DATA))) {
                 Files.deleteIfExists(directory.resolve(name));
                 files.remove(name);

@@ -54,7 +54,7 @@ final class ParallelForce implements AutoCloseable {
     private static void forceSome(List<FileSegment> files, AtomicInteger next, Map<FileSegment, IOException> failures) {
         for (int i = next.getAndIncrement(); i < files.size(); i = next.getAndIncrement()) {
             try {
-                files.get(i).forceData();
+                files.get(i).forceUnlessRemoved();
             } catch (IOException failed) {
                 failures.put(files.get(i), failed);
             }

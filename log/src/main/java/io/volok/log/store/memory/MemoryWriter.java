@@ -176,6 +176,11 @@ final class MemoryWriter implements LogStore {
     }
 
     @Override
+    public void syncSealed(Runnable done) {
+        sync(done);
+    }
+
+    @Override
     public Optional<RecoveryPoint> recoveryPoint() {
         return Optional.ofNullable(log.latest);
     }

@@ -39,7 +39,7 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
     protected SegmentStore store() {
         if (store == null) {
             directory = DataDirectory.open(path.resolve("data"), "test-cluster");
-            store = FileSegmentStore.open(directory, 8, new Failing());
+            store = FileSegmentStore.open(directory, 8, new Failing(), 10);
         }
         return store;
     }
