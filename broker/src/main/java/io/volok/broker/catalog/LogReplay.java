@@ -17,29 +17,36 @@ public final class LogReplay {
 
     /** Gives each record from {@code from} on, in order; the view is valid during the call only. */
     public static void replay(Log log, long from, Consumer<RecordView> each) {
-        RecordCursor cursor = new RecordCursor();
-        RecordView view = new RecordView();
         ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-        long offset = from;
-        long end = log.endOffset();
-        while (offset < end) {
-            buffer = read(log, offset, buffer);
-            cursor.open(buffer);
-            cursor.skipTo(offset);
-            long before = offset;
-            while (cursor.next(view)) {
-                each.accept(view);
-                offset = view.offset() + 1;
-            }
-            if (offset == before) {
-                throw new IllegalStateException(log.id() + " gives no record at offset " + offset + " of " + end);
-            }
+        for (long offset = from; offset < log.endOffset();) {
+            offset = piece(log, offset, buffer, each);
         }
+    }
+
+    /**
+     * Gives the records from {@code from} on that one read brings: about as many as fit into the buffer, and one batch at
+     * least.
+     *
+     * @return the offset to go on from
+     */
+    public static long piece(Log log, long from, ByteBuffer buffer, Consumer<RecordView> each) {
+        RecordCursor cursor = new RecordCursor().open(read(log, from, buffer));
+        RecordView view = new RecordView();
+        cursor.skipTo(from);
+        long next = from;
+        while (cursor.next(view)) {
+            each.accept(view);
+            next = view.offset() + 1;
+        }
+        if (next == from) {
+            throw new IllegalStateException(log.id() + " gives no record at offset " + from);
+        }
+        return next;
     }
 
     /** Reads whole batches; into a larger buffer if the first one needs it. */
     private static ByteBuffer read(Log log, long offset, ByteBuffer buffer) {
-        LogSlice slice = log.read(offset, READ_BYTES);
+        LogSlice slice = log.read(offset, buffer.capacity());
         try {
             ByteBuffer target = slice.length() <= buffer.capacity() ? buffer.clear() : ByteBuffer.allocate(slice.length());
             slice.readInto(target);

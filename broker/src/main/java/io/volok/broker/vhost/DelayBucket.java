@@ -11,10 +11,11 @@ import io.volok.log.Log;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * The delayed messages that are due in one span of time: a log in order of arrival, and, only while the span is near, an
- * index in order of due time.
+ * The delayed messages that are due in one span of time: a log in order of arrival, and, only for a narrow span that is
+ * near, an index in order of due time.
  *
  * <pre>
  *   record timestamp: when the message is due        index entry: (due - start) 28 bits | offset 36 bits
@@ -27,8 +28,7 @@ final class DelayBucket {
     private static final int BATCH_BYTES = 4 << 10;
     private static final int ROOM = 1 << 20;
 
-    private final long startMs;
-    private final long widthMs;
+    private final DelaySpan span;
     private final Log log;
     private final BatchBuilder batch = new BatchBuilder();
     private final ByteWriter out = new ByteWriter(1024);
@@ -41,10 +41,10 @@ final class DelayBucket {
     private long nextOffset;
     private long maxTimestamp = -1;
     private boolean batchOpen;
+    private boolean dirty;
 
-    DelayBucket(long startMs, long widthMs, Log log) {
-        this.startMs = startMs;
-        this.widthMs = widthMs;
+    DelayBucket(DelaySpan span, Log log) {
+        this.span = span;
         this.log = log;
         this.nextOffset = log.endOffset();
     }
@@ -52,12 +52,8 @@ final class DelayBucket {
     private record Waiting(Settlement settlement, long token) {
     }
 
-    long startMs() {
-        return startMs;
-    }
-
-    long endMs() {
-        return startMs + widthMs;
+    DelaySpan span() {
+        return span;
     }
 
     boolean isLoaded() {
@@ -67,6 +63,13 @@ final class DelayBucket {
     /** Messages that are kept here, released ones included as long as the bucket is there. */
     long count() {
         return isLoaded() ? index.size() : nextOffset - log.startOffset();
+    }
+
+    /** Notes that something was added; true when it was the first since the last flush. */
+    boolean markDirty() {
+        boolean first = !dirty;
+        dirty = true;
+        return first;
     }
 
     /** Adds a message; it is written with {@link #flush}. */
@@ -96,6 +99,7 @@ final class DelayBucket {
 
     /** Writes what was added, and settles it when it is durable. */
     void flush() {
+        dirty = false;
         endBatch();
         if (out.size() == 0) {
             return;
@@ -132,9 +136,34 @@ final class DelayBucket {
         });
     }
 
+    /** Gives the next messages in order of arrival, from an offset on; answers the offset to go on from. */
+    long piece(long from, ByteBuffer room, Consumer<RecordView> each) {
+        return LogReplay.piece(log, from, room, each);
+    }
+
+    /** Whether there is something to move that has been written. */
+    boolean hasStored() {
+        return log.startOffset() < log.endOffset();
+    }
+
+    /** The oldest message that has not been moved away. */
+    long startOffset() {
+        return log.startOffset();
+    }
+
+    /** Everything below an offset has been moved away. */
+    void movedTo(long offset) {
+        log.trimTo(offset);
+    }
+
+    /** Whether everything that was added has been moved away. */
+    boolean isMoved() {
+        return !batchOpen && log.startOffset() == nextOffset;
+    }
+
     /** When the next message is due; {@link Long#MAX_VALUE} if there is none or the bucket is not loaded. */
     long nextDueMs() {
-        return isLoaded() && !index.isEmpty() ? startMs + (index.peek() >>> OFFSET_BITS) : Long.MAX_VALUE;
+        return isLoaded() && !index.isEmpty() ? span.startMs() + (index.peek() >>> OFFSET_BITS) : Long.MAX_VALUE;
     }
 
     /** Takes the next message out of the index and shows it; valid until the next call. */
@@ -171,7 +200,7 @@ final class DelayBucket {
     }
 
     private long entry(long dueMs, long offset) {
-        return (dueMs - startMs) << OFFSET_BITS | offset & OFFSET_MASK;
+        return (dueMs - span.startMs()) << OFFSET_BITS | offset & OFFSET_MASK;
     }
 
     boolean isDrained() {

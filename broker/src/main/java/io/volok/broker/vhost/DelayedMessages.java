@@ -5,11 +5,13 @@ import io.volok.broker.message.Settlement;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.message.MessageEditor;
 import io.volok.codec.message.MessageView;
+import io.volok.codec.record.RecordBody;
 import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -26,18 +28,17 @@ final class DelayedMessages implements Settlement {
     private static final String DELAY = "x-delay";
     private static final long LONGEST_DELAY_MS = 0xFFFF_FFFFL;
     private static final int MOST_AT_ONCE = 1_000;
-    private static final long LEAD_MS = 1_000;
     /** Keeps answers that come during a publish from looking like the last one. */
     private static final int NOT_YET = 1 << 24;
-    private static final long[][] WIDTHS_BY_HORIZON = {
-        {10 * 60_000L, 10_000L}, {24 * 3_600_000L, 10 * 60_000L}, {Long.MAX_VALUE, 12 * 3_600_000L}};
+    private static final int MOVED_BYTES = 256 << 10;
 
     private final Shard shard;
     private final VhostLogs logs;
     private final CursorLog cursors;
     private final Publisher publisher;
     private final Topology topology;
-    private final TreeMap<String, DelayBucket> buckets = new TreeMap<>();
+    private final TreeMap<DelaySpan, DelayBucket> buckets = new TreeMap<>(
+            Comparator.comparingLong(DelaySpan::startMs).thenComparing(DelaySpan::width));
     private final List<DelayBucket> dirty = new ArrayList<>();
     private final MessageView view = new MessageView();
     private final MessageEditor editor = new MessageEditor();
@@ -45,6 +46,9 @@ final class DelayedMessages implements Settlement {
     private long releasedMs = -1;
     private long pollingMs;
     private int unsettled;
+    private DelayBucket moving;
+    private long movedTo;
+    private int moves;
     private Shard.Timer timer;
     private long timerMs = Long.MAX_VALUE;
     private boolean ended;
@@ -57,6 +61,20 @@ final class DelayedMessages implements Settlement {
         this.topology = topology;
     }
 
+    /** Told when a narrower span keeps a message of a wide one. */
+    private final Settlement mover = new Settlement() {
+
+        @Override
+        public void accepted(long token) {
+            moved();
+        }
+
+        @Override
+        public void rejected(long token) {
+            throw new IllegalStateException("a span of delayed messages refuses nothing");
+        }
+    };
+
     /* ---- recovery ---- */
 
     /** Applies an entry of the cursor log. */
@@ -66,11 +84,7 @@ final class DelayedMessages implements Settlement {
 
     /** Finds what earlier runs have left and goes to work. */
     void start() {
-        for (String name : logs.delayedBuckets()) {
-            int dash = name.indexOf('-');
-            long startMs = Long.parseLong(name.substring(0, dash));
-            buckets.put(name, bucket(startMs, Long.parseLong(name.substring(dash + 1))));
-        }
+        logs.delayedBuckets().forEach(name -> bucket(DelaySpan.ofName(name)));
         if (!buckets.isEmpty()) {
             schedule();
         }
@@ -99,15 +113,19 @@ final class DelayedMessages implements Settlement {
         long dueMs = Math.max(now + delayMs, Math.max(releasedMs, pollingMs) + 1);
         FieldValue negative = delayMs <= Integer.MAX_VALUE ? new FieldValue.Int32((int) -delayMs)
                 : new FieldValue.Int64(-delayMs);
-        DelayBucket bucket = bucketFor(dueMs, now);
+        add(dueMs, editor.open(view.record()).setHeader(DELAY, negative).toBody(), settlement, token);
+        return true;
+    }
+
+    private void add(long dueMs, RecordBody body, Settlement settlement, long token) {
+        DelayBucket bucket = bucket(DelaySpan.of(dueMs, shard.nowMs()));
         if (dirty.isEmpty()) {
             shard.afterBatch(Shard.Phase.APPEND, this::flush);
         }
-        if (!dirty.contains(bucket)) {
+        if (bucket.markDirty()) {
             dirty.add(bucket);
         }
-        bucket.add(dueMs, editor.open(view.record()).setHeader(DELAY, negative).toBody(), settlement, token);
-        return true;
+        bucket.add(dueMs, body, settlement, token);
     }
 
     private static long delay(FieldTable headers) {
@@ -121,18 +139,8 @@ final class DelayedMessages implements Settlement {
         };
     }
 
-    private DelayBucket bucketFor(long dueMs, long now) {
-        long widthMs = 0;
-        for (int i = 0; widthMs == 0; i++) {
-            widthMs = dueMs - now < WIDTHS_BY_HORIZON[i][0] ? WIDTHS_BY_HORIZON[i][1] : 0;
-        }
-        long startMs = dueMs - dueMs % widthMs;
-        long width = widthMs;
-        return buckets.computeIfAbsent(startMs + "-" + width, name -> bucket(startMs, width));
-    }
-
-    private DelayBucket bucket(long startMs, long widthMs) {
-        return new DelayBucket(startMs, widthMs, logs.openDelayed(startMs + "-" + widthMs));
+    private DelayBucket bucket(DelaySpan span) {
+        return buckets.computeIfAbsent(span, missing -> new DelayBucket(missing, logs.openDelayed(missing.name())));
     }
 
     private void flush() {
@@ -149,9 +157,9 @@ final class DelayedMessages implements Settlement {
             return;
         }
         long next = Long.MAX_VALUE;
+        long firstWideMs = firstWideMs();
         for (DelayBucket bucket : buckets.values()) {
-            next = Math.min(next, bucket.isLoaded() ? bucket.nextDueMs() : bucket.startMs() - LEAD_MS);
-            next = Math.min(next, bucket.isDrained() ? bucket.endMs() : Long.MAX_VALUE);
+            next = Math.min(next, wakeMs(bucket, firstWideMs));
         }
         if (next == timerMs) {
             return;
@@ -163,20 +171,39 @@ final class DelayedMessages implements Settlement {
         timer = next == Long.MAX_VALUE ? null : shard.schedule(Math.max(0, next - shard.nowMs()), this::wake);
     }
 
+    /** When a bucket has to be looked at. What waits for a wide span to be dissolved is looked at when that is done. */
+    private long wakeMs(DelayBucket bucket, long firstWideMs) {
+        if (!bucket.span().isNarrow()) {
+            return moving == null ? bucket.span().nearMs() : Long.MAX_VALUE;
+        }
+        if (!bucket.isLoaded()) {
+            return bucket.span().nearMs();
+        }
+        if (bucket.isDrained()) {
+            return bucket.span().endMs();
+        }
+        return bucket.nextDueMs() < firstWideMs ? bucket.nextDueMs() : Long.MAX_VALUE;
+    }
+
     private void wake() {
         timer = null;
         timerMs = Long.MAX_VALUE;
-        release();
+        if (moving == null) {
+            move();
+        }
+        if (unsettled == 0) {
+            release();
+        }
     }
 
     /** Releases what is due, a limited number at once; goes on when the queues have accepted it. */
     private void release() {
-        long now = shard.nowMs();
-        load(now);
+        load(shard.nowMs());
         unsettled = 1;
+        long limitMs = releasableMs();
         for (int left = MOST_AT_ONCE; left > 0; left--) {
             DelayBucket bucket = soonest();
-            if (bucket == null || bucket.nextDueMs() > now) {
+            if (bucket == null || bucket.nextDueMs() > limitMs) {
                 break;
             }
             pollingMs = bucket.nextDueMs();
@@ -184,6 +211,20 @@ final class DelayedMessages implements Settlement {
             publish();
         }
         settled();
+    }
+
+    /** What is due up to now, but nothing that could overtake messages of a wide span that is still to be dissolved. */
+    private long releasableMs() {
+        return Math.min(shard.nowMs(), firstWideMs() - 1);
+    }
+
+    private long firstWideMs() {
+        for (DelaySpan span : buckets.keySet()) {
+            if (!span.isNarrow()) {
+                return span.startMs();
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private void publish() {
@@ -218,7 +259,7 @@ final class DelayedMessages implements Settlement {
             snapshot();
         }
         dropDrained();
-        if (bucket != null && bucket.nextDueMs() <= shard.nowMs()) {
+        if (bucket != null && bucket.nextDueMs() <= releasableMs()) {
             shard.execute(this::continueRelease);
         } else {
             schedule();
@@ -233,7 +274,7 @@ final class DelayedMessages implements Settlement {
 
     private void load(long now) {
         for (DelayBucket bucket : buckets.values()) {
-            if (!bucket.isLoaded() && bucket.startMs() - LEAD_MS <= now) {
+            if (bucket.span().isNarrow() && !bucket.isLoaded() && bucket.span().nearMs() <= now) {
                 bucket.load(releasedMs);
             }
         }
@@ -252,12 +293,65 @@ final class DelayedMessages implements Settlement {
     private void dropDrained() {
         long now = shard.nowMs();
         buckets.values().removeIf(bucket -> {
-            boolean over = bucket.isDrained() && bucket.endMs() <= now;
+            boolean over = bucket.isDrained() && bucket.span().endMs() <= now;
             if (over) {
                 bucket.delete();
             }
             return over;
         });
+    }
+
+    /* ---- from wide spans into narrower ones ---- */
+
+    /** Moves a piece of a wide span that is near; goes on when the narrower ones keep it. */
+    private void move() {
+        moving = nearestWide();
+        if (moving == null) {
+            return;
+        }
+        moves = 1;
+        movedTo = moving.startOffset();
+        if (moving.hasStored()) {
+            movedTo = moving.piece(movedTo, ByteBuffer.allocate(MOVED_BYTES), this::moveOne);
+        }
+        moved();
+    }
+
+    private DelayBucket nearestWide() {
+        for (DelayBucket bucket : buckets.values()) {
+            if (!bucket.span().isNarrow() && bucket.span().nearMs() <= shard.nowMs()) {
+                return bucket;
+            }
+        }
+        return null;
+    }
+
+    private void moveOne(RecordView old) {
+        if (old.timestamp() > releasedMs) {
+            moves++;
+            add(old.timestamp(), new RecordBody(old.array(), old.bodyStart(), old.bodyLength()), mover, 0);
+        }
+    }
+
+    private void moved() {
+        if (--moves > 0 || ended) {
+            return;
+        }
+        DelayBucket wide = moving;
+        moving = null;
+        wide.movedTo(movedTo);
+        if (wide.isMoved()) {
+            buckets.remove(wide.span());
+            wide.delete();
+        }
+        shard.execute(this::continueMove);
+    }
+
+    private void continueMove() {
+        if (!ended && moving == null) {
+            move();
+            schedule();
+        }
     }
 
     /** How many messages wait. */

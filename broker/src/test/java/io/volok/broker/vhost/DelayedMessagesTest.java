@@ -126,4 +126,60 @@ class DelayedMessagesTest {
         assertThat(world.ready("q")).isEqualTo(100_000);
         assertThat(world.accepted).hasSize(100_000);
     }
+
+    @Test
+    void daysOfDelaysSurviveCrashesWhileTheyAreMoved() {
+        declare();
+        Random random = new Random(9);
+        List<long[]> due = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            long delay = 1 + random.nextInt(3 * 24 * 3_600_000);
+            due.add(new long[] {delay, i});
+            publish(Integer.toString(i), delay);
+        }
+        List<String> received = new ArrayList<>();
+        long leftMs = 3L * 24 * 3_600_000 + 1_000;
+        while (leftMs > 0) {
+            long ms = Math.min(leftMs, 1 + random.nextInt(4 * 3_600_000));
+            leftMs -= ms;
+            world.shard.advance(ms);
+            received.addAll(world.drain("q"));
+            if (random.nextInt(3) == 0) {
+                world.crash();
+            }
+        }
+        assertThat(received).isEqualTo(due.stream().sorted(Comparator.comparingLong((long[] one) -> one[0]))
+                .map(one -> Long.toString(one[1])).toList());
+        assertThat(world.vhost.delayedCount()).isZero();
+    }
+
+    @Test
+    void daysOfDelaysThatPassedWhileTheBrokerWasDownComeInOrder() {
+        declare();
+        Random random = new Random(11);
+        List<long[]> due = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            long delay = 1 + random.nextInt(3 * 24 * 3_600_000);
+            due.add(new long[] {delay, i});
+            publish(Integer.toString(i), delay);
+        }
+        world.stopFor(4L * 24 * 3_600_000);
+        world.shard.advance(1_000);
+        assertThat(world.drain("q")).isEqualTo(due.stream().sorted(Comparator.comparingLong((long[] one) -> one[0]))
+                .map(one -> Long.toString(one[1])).toList());
+    }
+
+    @Test
+    void spansAreWiderTheFartherAway() {
+        long now = 1_700_000_000_000L;
+        assertThat(DelaySpan.of(now + 5_000, now).isNarrow()).isTrue();
+        assertThat(DelaySpan.of(now + 3_600_000, now).name()).endsWith("-600000");
+        assertThat(DelaySpan.of(now + 100L * 3_600_000, now).name()).endsWith("-43200000");
+        for (long delay = 1; delay < 4_000_000_000L; delay = delay * 3 / 2 + 1) {
+            DelaySpan span = DelaySpan.of(now + delay, now);
+            assertThat(span.isNarrow() || span.nearMs() > now).isTrue();
+            assertThat(now + delay).isBetween(span.startMs(), span.endMs() - 1);
+            assertThat(DelaySpan.ofName(span.name())).isEqualTo(span);
+        }
+    }
 }
