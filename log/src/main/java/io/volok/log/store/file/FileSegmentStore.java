@@ -46,12 +46,11 @@ public final class FileSegmentStore implements SegmentStore {
     private final AtomicLong trashed = new AtomicLong();
     private final AtomicLong epochs = new AtomicLong();
 
-    private FileSegmentStore(DataDirectory directory, int openFilesMax, PointJournal journal, StoreListener listener,
-                             long lazyMs) {
+    private FileSegmentStore(DataDirectory directory, PointJournal journal, StoreListener listener, Settings settings) {
         this.directory = directory;
-        this.channels = new ChannelCache(openFilesMax);
+        this.channels = new ChannelCache(settings.openFilesMax());
         this.journal = journal;
-        this.flusher = new Flusher(directory.path().getFileName().toString(), journal, listener, lazyMs);
+        this.flusher = new Flusher(directory.path().getFileName().toString(), journal, listener, settings.lazyMs());
     }
 
     /**
@@ -61,13 +60,27 @@ public final class FileSegmentStore implements SegmentStore {
      * @param listener     told of what fails in the background
      */
     public static FileSegmentStore open(DataDirectory directory, int openFilesMax, StoreListener listener) {
-        return open(directory, openFilesMax, listener, LAZY_FORCE_MS);
+        try {
+            return open(directory, listener, new Settings(openFilesMax, LAZY_FORCE_MS, bootId()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
-    static FileSegmentStore open(DataDirectory directory, int openFilesMax, StoreListener listener, long lazyMs) {
+    /**
+     * What tests set otherwise.
+     *
+     * @param openFilesMax how many files may be open
+     * @param lazyMs       when sealed segments are forced
+     * @param bootId       tells a restart of the process from one of the machine
+     */
+    record Settings(int openFilesMax, long lazyMs, String bootId) {
+    }
+
+    static FileSegmentStore open(DataDirectory directory, StoreListener listener, Settings settings) {
         try {
-            PointJournal journal = PointJournal.open(directory.path().resolve(JOURNAL), bootId());
-            FileSegmentStore store = new FileSegmentStore(directory, openFilesMax, journal, listener, lazyMs);
+            PointJournal journal = PointJournal.open(directory.path().resolve(JOURNAL), settings.bootId());
+            FileSegmentStore store = new FileSegmentStore(directory, journal, listener, settings);
             store.emptyTrash();
             store.flusher.start();
             return store;

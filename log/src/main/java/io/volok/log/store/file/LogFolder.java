@@ -31,8 +31,7 @@ final class LogFolder {
     /**
      * Cleans up and lists the segments.
      *
-     * @param finalBelow segments from this base offset on do not count as sealed, because their seal may not have
-     *                   survived
+     * @param finalBelow indexes, and with them the seal, of segments from this base offset on are not to be trusted
      */
     static List<StoredSegment> load(FileLogStore log, Path directory, String[] names,
             long finalBelow) throws IOException {
@@ -47,6 +46,10 @@ final class LogFolder {
             long offset = SegmentFiles.offsetOf(name);
             if (offset >= 0 && SegmentFiles.suffix(name).equals(SegmentFiles.DATA)) {
                 bases.add(offset);
+            } else if (offset >= finalBelow && isIndex(name)) {
+                // Written by a machine that lost power before they were forced: they will be made anew.
+                Files.deleteIfExists(directory.resolve(name));
+                files.remove(name);
             } else if (name.endsWith(SegmentFiles.DELETED) || name.endsWith(AtomicFile.TEMPORARY_SUFFIX)
                     || offset >= 0 && SegmentFiles.suffix(name).startsWith(SegmentFiles.CLEANED)) {
                 Files.deleteIfExists(directory.resolve(name));
@@ -56,9 +59,15 @@ final class LogFolder {
         for (long base : bases) {
             boolean sealed = files.contains(SegmentFiles.prefix(base) + SegmentFiles.suffix(Part.OFFSET_INDEX));
             long size = Files.size(directory.resolve(SegmentFiles.prefix(base) + SegmentFiles.DATA));
-            segments.add(FileSegment.existing(log, base, size, sealed && base < finalBelow));
+            segments.add(FileSegment.existing(log, base, size, sealed));
         }
         return segments;
+    }
+
+    private static boolean isIndex(String name) {
+        String suffix = SegmentFiles.suffix(name);
+        return suffix.startsWith(SegmentFiles.suffix(Part.OFFSET_INDEX))
+                || suffix.startsWith(SegmentFiles.suffix(Part.TIME_INDEX));
     }
 
     private static void completeSwap(Path directory, String swapName, Set<String> files) throws IOException {

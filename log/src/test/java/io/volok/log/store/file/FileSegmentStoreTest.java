@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.volok.log.store.LogFailed;
 import io.volok.log.store.LogStore;
+import io.volok.log.store.RecoveryPoint;
 import io.volok.log.store.SegmentStore;
 import io.volok.log.store.SegmentStoreContract;
 import io.volok.log.store.StoredSegment;
@@ -22,6 +23,7 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
     Path path;
     private DataDirectory directory;
     private FileSegmentStore store;
+    private String bootId = "boot-1";
 
     private static final class Failing implements StoreListener {
         @Override
@@ -39,7 +41,7 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
     protected SegmentStore store() {
         if (store == null) {
             directory = DataDirectory.open(path.resolve("data"), "test-cluster");
-            store = FileSegmentStore.open(directory, 8, new Failing(), 10);
+            store = FileSegmentStore.open(directory, new Failing(), new FileSegmentStore.Settings(8, 10, bootId));
         }
         return store;
     }
@@ -74,6 +76,26 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
         }
         assertThat(segments).allSatisfy(segment -> assertThat(segment.size()).isEqualTo(30));
         assertThat(store.channels().openCount()).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void aSealThatWasNotForcedDoesNotOutliveTheMachine() {
+        LogStore log = store().open(ORDERS, owner);
+        StoredSegment segment = log.create(log.segments(), 0);
+        segment.append(ByteBuffer.allocate(10));
+        segment.saveIndexes(ByteBuffer.allocate(8), ByteBuffer.allocate(12));
+        segment.seal(ByteBuffer.allocate(8), ByteBuffer.allocate(12));
+        bootId = "boot-2";
+        LogStore again = restart().open(ORDERS, owner);
+        StoredSegment found = again.segments().segments().getFirst();
+        assertThat(again.unsyncedBytesMayBeLost()).isTrue();
+        assertThat(found.sealed()).isFalse();
+        assertThat(found.size(StoredSegment.Part.TIME_INDEX)).isZero();
+        found.append(ByteBuffer.allocate(5));
+        again.saveRecoveryPoint(new RecoveryPoint(0, 15, 1, 1, 1, 0), false);
+        LogStore third = restart().open(ORDERS, owner);
+        assertThat(third.segments().segments().getFirst().sealed()).isFalse();
+        assertThat(third.unsyncedBytesMayBeLost()).isFalse();
     }
 
     @Test
