@@ -10,10 +10,14 @@ import java.util.List;
  */
 final class EndOfBatch {
 
+    /** A client that leaves this much unread is not asked for more. */
+    private static final long MOST_UNREAD_BYTES = 16L << 20;
+
     private final Connection connection;
     private final List<AmqpChannel> confirmsDue = new ArrayList<>();
     private boolean scheduled;
     private boolean consumersWait;
+    private long unread;
     private Running running;
 
     EndOfBatch(Connection connection) {
@@ -66,20 +70,28 @@ final class EndOfBatch {
             confirmsDue.get(i).emitConfirms();
         }
         confirmsDue.clear();
+        int bytes = connection.out.pending();
         connection.flush();
-        if (consumersWait) {
-            resumeConsumers();
-        }
-    }
-
-    private void resumeConsumers() {
-        if (!connection.transport.isWritable()) {
-            connection.transport.onWritable(this::resumeConsumers);
+        if (connection.transport.isWritable()) {
+            writable();
             return;
         }
-        consumersWait = false;
-        if (running != null) {
-            running.forEach(AmqpChannel::resume);
+        unread += bytes;
+        if (unread > MOST_UNREAD_BYTES) {
+            connection.throttle.clogged(true);
+        }
+        connection.transport.onWritable(this::writable);
+    }
+
+    /** The socket takes more, or did so all the time. */
+    private void writable() {
+        unread = 0;
+        connection.throttle.clogged(false);
+        if (consumersWait) {
+            consumersWait = false;
+            if (running != null) {
+                running.forEach(AmqpChannel::resume);
+            }
         }
     }
 }

@@ -3,14 +3,16 @@ package io.volok.server.amqp;
 import io.volok.codec.amqp.ConnectionMethod;
 
 /**
- * Holds back a connection that publishes while the broker is short of memory or disk: it is told (connection.blocked),
- * and not read until that is over. A connection that only consumes never notices.
+ * Decides whether a connection is read. It holds back one that publishes while the broker is short of memory or disk: it is told (connection.blocked),
+ * and not read until that is over. A connection that only consumes never notices. It also holds back one that does not
+ * take its own answers.
  */
 final class Throttle {
 
     private final Connection connection;
     private String reason;
     private boolean blocked;
+    private boolean clogged;
 
     Throttle(Connection connection) {
         this.connection = connection;
@@ -32,8 +34,25 @@ final class Throttle {
             if (connection.clientCan("connection.blocked")) {
                 connection.send(new ConnectionMethod.Unblocked());
             }
-            connection.watchPeer(true);
+            read();
+        }
+    }
+
+    /** The client does not read what it is sent, or reads again: what it asks for must not pile up here. */
+    void clogged(boolean now) {
+        if (clogged != now) {
+            clogged = now;
+            read();
+        }
+    }
+
+    private void read() {
+        boolean reading = !blocked && !clogged;
+        connection.watchPeer(reading);
+        if (reading) {
             connection.transport.resumeReading();
+        } else {
+            connection.transport.pauseReading();
         }
     }
 
@@ -46,7 +65,6 @@ final class Throttle {
         if (connection.clientCan("connection.blocked")) {
             connection.send(new ConnectionMethod.Blocked(reason));
         }
-        connection.watchPeer(false);
-        connection.transport.pauseReading();
+        read();
     }
 }

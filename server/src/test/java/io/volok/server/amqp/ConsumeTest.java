@@ -220,6 +220,18 @@ class ConsumeTest {
     }
 
     @Test
+    void aClientThatDoesNotTakeItsAnswersIsNotRead() {
+        peer.publish(1, "", "q", "x".repeat(120_000));
+        peer.transport.writable(false);
+        for (int i = 0; i < 300 && !peer.transport.paused; i++) {
+            peer.and(1, new BasicMethod.Get("q", false)).say(1, new BasicMethod.Recover(true));
+        }
+        assertThat(peer.transport.paused).isTrue();
+        peer.transport.writable(true);
+        assertThat(peer.transport.paused).isFalse();
+    }
+
+    @Test
     void repliesGoDirectlyToTheirRequester() {
         AmqpPeer server = broker.connect().openChannel(1);
         peer.say(1, new BasicMethod.Consume("amq.rabbitmq.reply-to", "", false, false, false, false, FieldTable.EMPTY));
