@@ -126,6 +126,37 @@ class RecoveryTest {
         assertThat(world.drain("b")).containsExactly("m1", "m3", "m5", "m7", "m9");
     }
 
+    /** A quorum queue's confirm is a promise also about its catalog entry. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void confirmedMessagesOfQuorumQueuesSurviveAPowerFailure(long seed) {
+        World powered = new World(seed);
+        Random random = new Random(seed);
+        for (int step = 0; step < 200; step++) {
+            int q = random.nextInt(4);
+            if (powered.vhost.queue("q" + q) == null) {
+                powered.queue("q" + q, FieldTable.builder().add("x-queue-type", "quorum").build());
+                powered.bind("amq.topic", "q" + q, "k" + q);
+            }
+            powered.publish("amq.topic", "k" + q, "m" + step, FieldTable.EMPTY, powered, step);
+            if (random.nextInt(4) == 0) {
+                powered.shard.run();
+            }
+            if (random.nextInt(60) == 0) {
+                powered.losePower();
+            }
+        }
+        powered.losePower();
+        List<String> present = new ArrayList<>();
+        for (int q = 0; q < 4; q++) {
+            if (powered.vhost.queue("q" + q) != null) {
+                present.addAll(powered.drain("q" + q));
+            }
+        }
+        assertThat(present).containsAll(powered.accepted.stream().map(step -> "m" + step).toList());
+        assertThat(powered.accepted).isNotEmpty();
+    }
+
     @Test
     void aQueueDeclaredAgainUnderTheSameNameIsEmpty() {
         world.queue("q");

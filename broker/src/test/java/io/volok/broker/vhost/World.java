@@ -31,7 +31,7 @@ import java.util.SplittableRandom;
 final class World implements Settlement {
 
     ManualShard shard = new ManualShard(1_700_000_000_000L);
-    final MemorySegmentStore store = new MemorySegmentStore(1);
+    final MemorySegmentStore store;
     final Map<String, MemoryTopic> topics = new HashMap<>();
     final List<Long> accepted = new ArrayList<>();
     final List<Long> rejected = new ArrayList<>();
@@ -41,7 +41,21 @@ final class World implements Settlement {
     private final MessageEncoder encoder = new MessageEncoder();
 
     World() {
+        this(1);
+    }
+
+    /** A world in which the seed decides what a power failure takes away. */
+    World(long seed) {
+        store = new MemorySegmentStore(seed);
         open();
+    }
+
+    /** Loses power: what was not forced may be gone. */
+    void losePower() {
+        store.crash(MemorySegmentStore.Crash.POWER);
+        shard = new ManualShard(shard.nowMs());
+        open();
+        shard.run();
     }
 
     private void open() {
