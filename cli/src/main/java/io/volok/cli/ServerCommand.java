@@ -99,6 +99,7 @@ final class ServerCommand implements Callable<Integer> {
             System.err.println(refused.getMessage());
             return switch (refused.reason()) {
                 case DATA_DIRECTORY -> ExitCode.DATA_DIRECTORY;
+                case CONFIGURATION -> ExitCode.CONFIGURATION;
                 case PORT -> ExitCode.PORT;
                 case STORE -> ExitCode.STORE_FAILED;
             };

@@ -19,8 +19,7 @@ final class Welcome {
         StringBuilder text = new StringBuilder();
         text.append("Volok %s, data in %s, %d shard(s) on %s%n".formatted(Version.text(),
                 config.get(Settings.DATA).toAbsolutePath().normalize(), node.shards(), node.loopKind()));
-        listening(text, "AMQP", ports.amqp());
-        listening(text, "Kafka", ports.kafka());
+        node.portsByName().forEach((name, port) -> listening(text, name, port));
         listening(text, "HTTP", ports.http());
         text.append("Try it:\n");
         if (ports.amqp() >= 0) {

@@ -73,10 +73,12 @@ public final class ConfigReader {
         String key = line.substring(0, equals).strip();
         String value = unquoted(line.substring(equals + 1).strip());
         written.put(key, value);
+        boolean known = false;
         for (Setting<?> setting : Settings.all()) {
-            if (put(setting, key, value, where)) {
-                return;
-            }
+            known |= put(setting, key, value, where);
+        }
+        if (known) {
+            return;
         }
         if (!others.knows(key)) {
             warnings.add(where + ": the key " + key + " is not known and has no effect");

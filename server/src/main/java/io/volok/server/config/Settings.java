@@ -29,7 +29,16 @@ public final class Settings {
                     .or("listeners.tcp", "listeners.tcp.*");
     public static final Setting<ListenAddress> KAFKA_LISTEN =
             Setting.of("listen.kafka", ListenAddress.ofPort(9092), ListenAddress::parse)
-                    .or("listeners", text -> ListenAddress.parse(text.split(",")[0].trim()));
+                    .or("listeners", text -> NamedListener.parse(text).getFirst().address());
+    /** All of Kafka's listeners; the address of the first is {@link #KAFKA_LISTEN}. */
+    public static final Setting<List<NamedListener>> KAFKA_LISTENERS = Setting.of("listeners",
+            List.of(new NamedListener("PLAINTEXT", ListenAddress.ofPort(9092))), NamedListener::parse);
+    /** {@code NAME:PROTOCOL,...} for listeners whose name is not their protocol. */
+    public static final Setting<String> KAFKA_PROTOCOLS =
+            Setting.of("listener.security.protocol.map", "", Values::text);
+    public static final Setting<ListenAddress> AMQPS_LISTEN =
+            Setting.of("listen.amqps", new ListenAddress("", -1), ListenAddress::parse)
+                    .or("listeners.ssl", "listeners.ssl.*");
     public static final Setting<ListenAddress> HTTP_LISTEN =
             Setting.of("listen.http", ListenAddress.ofPort(15672), ListenAddress::parse)
                     .or("management.tcp.port", "management.listener.port");
@@ -60,6 +69,17 @@ public final class Settings {
     public static final Setting<Set<String>> LOOPBACK_USERS =
             Setting.of("loopback_users", Set.of("guest"), Values::names)
                     .or("loopback_users.guest", text -> Values.flag(text) ? Set.of("guest") : Set.of());
+
+    // --- TLS ---
+    public static final Setting<String> TLS_CERTIFICATE = Setting.of("ssl_options.certfile", "", Values::text);
+    public static final Setting<String> TLS_KEY = Setting.of("ssl_options.keyfile", "", Values::text);
+    public static final Setting<String> TLS_AUTHORITIES = Setting.of("ssl_options.cacertfile", "", Values::text);
+    public static final Setting<String> TLS_VERIFY = Setting.of("ssl_options.verify", "verify_none", Values::text);
+    public static final Setting<Boolean> TLS_CERTIFICATE_REQUIRED =
+            Setting.of("ssl_options.fail_if_no_peer_cert", false, Values::flag);
+    /** Which part of a certificate names the user: {@code distinguished_name} or {@code common_name}. */
+    public static final Setting<String> CERTIFICATE_USER =
+            Setting.of("ssl_cert_login_from", "distinguished_name", Values::text);
 
     // --- AMQP ---
     public static final Setting<Integer> FRAME_MAX =
@@ -97,7 +117,9 @@ public final class Settings {
             Setting.of("offsets.retention.minutes", 10_080L, Values.whole(1, Integer.MAX_VALUE));
 
     private static final List<Setting<?>> ALL = List.of(
-            DATA, AMQP_LISTEN, KAFKA_LISTEN, HTTP_LISTEN, KAFKA_ADVERTISED, NODE_ID,
+            DATA, AMQP_LISTEN, AMQPS_LISTEN, KAFKA_LISTEN, KAFKA_LISTENERS, KAFKA_PROTOCOLS, HTTP_LISTEN,
+            TLS_CERTIFICATE, TLS_KEY, TLS_AUTHORITIES, TLS_VERIFY, TLS_CERTIFICATE_REQUIRED, CERTIFICATE_USER,
+            KAFKA_ADVERTISED, NODE_ID,
             SHARDS, DURABILITY, MEMORY_WATERMARK, DISK_FREE_LIMIT_BYTES,
             DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOOPBACK_USERS,
             FRAME_MAX, CHANNEL_MAX, HEARTBEAT_S, MAX_MESSAGE_BYTES, CONSUMER_TIMEOUT_MS,

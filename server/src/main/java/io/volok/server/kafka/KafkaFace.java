@@ -103,6 +103,15 @@ public final class KafkaFace {
         return sessions("PLAINTEXT", SecurityProtocol.PLAINTEXT);
     }
 
+    /**
+     * Makes the sessions of a listener whose protocol is written as in {@code listener.security.protocol.map}.
+     *
+     * @throws IllegalArgumentException if Kafka has no such protocol
+     */
+    public KafkaSessions sessions(String listener, String protocol) {
+        return sessions(listener, SecurityProtocol.forName(protocol));
+    }
+
     /** Makes the sessions of a listener; over TLS or not is the listener's own business. */
     public KafkaSessions sessions(String listener, SecurityProtocol security) {
         return new KafkaSessions(table, new Peer(new ListenerName(listener), security,

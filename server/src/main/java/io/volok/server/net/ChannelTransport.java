@@ -3,13 +3,16 @@ package io.volok.server.net;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCounted;
 import io.volok.broker.shard.Shard;
 import io.volok.log.LogSlice;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** A {@link Transport} over a Netty channel. Fields without a word about threads belong to the home shard. */
 final class ChannelTransport implements Transport {
@@ -21,6 +24,8 @@ final class ChannelTransport implements Transport {
 
     private final Channel channel;
     private final OutQueue out;
+    /** Null where the bytes travel in the clear. */
+    private final SslHandler tls;
     private final SocketAddress local;
     private final SocketAddress remote;
     /** Written by the home shard, read by the socket's loop. */
@@ -34,7 +39,8 @@ final class ChannelTransport implements Transport {
     ChannelTransport(Channel channel, Shard home) {
         this.channel = channel;
         this.home = home;
-        this.out = new OutQueue(channel.alloc());
+        this.tls = channel.pipeline().get(SslHandler.class);
+        this.out = new OutQueue(channel.alloc(), tls == null);
         this.local = channel.localAddress();
         this.remote = channel.remoteAddress();
     }
@@ -110,7 +116,11 @@ final class ChannelTransport implements Transport {
             channel.config().setAutoRead(true);
             channel.eventLoop().schedule(() -> channel.close(), FLUSH_TIMEOUT_MS, TimeUnit.MILLISECONDS);
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-                ((DuplexChannel) channel).shutdownOutput();
+                if (tls == null) {
+                    ((DuplexChannel) channel).shutdownOutput();
+                } else {
+                    channel.close(); // which tells the peer that this is the end
+                }
                 channel.eventLoop().schedule(() -> channel.close(), LINGER_MS, TimeUnit.MILLISECONDS);
             });
         });
@@ -184,6 +194,20 @@ final class ChannelTransport implements Transport {
     @Override
     public void moveTo(Shard shard) {
         home = shard;
+    }
+
+    @Override
+    public boolean isEncrypted() {
+        return tls != null;
+    }
+
+    @Override
+    public X509Certificate peerCertificate() {
+        try {
+            return tls == null ? null : (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException hasShownNone) {
+            return null;
+        }
     }
 
     @Override

@@ -32,18 +32,29 @@ public final class Listener implements AutoCloseable {
         this.connections = connections;
     }
 
+    /** As {@link #sessions(EventLoops, String, int, Tls, Function, SessionFactory)}, in plain text. */
+    public static Listener sessions(EventLoops loops, String host, int port,
+            Function<EventLoop, Shard> homeOf, SessionFactory factory) throws IOException {
+        return sessions(loops, host, port, null, homeOf, factory);
+    }
+
     /**
      * Listens for connections of a protocol whose sessions live on shards.
      *
      * @param host address to bind, or an empty text for all of the machine's
      * @param port 0 for any free port
+     * @param tls how to encrypt, or null for plain text
      * @param homeOf the shard that is driven by a given loop
      * @throws IOException if the address cannot be bound
      */
-    public static Listener sessions(EventLoops loops, String host, int port,
+    public static Listener sessions(EventLoops loops, String host, int port, Tls tls,
             Function<EventLoop, Shard> homeOf, SessionFactory factory) throws IOException {
-        return bind(loops, host, port,
-                channel -> channel.pipeline().addLast(new SessionPump(homeOf.apply(channel.eventLoop()), factory)));
+        return bind(loops, host, port, channel -> {
+            if (tls != null) {
+                channel.pipeline().addLast(tls.handler(channel));
+            }
+            channel.pipeline().addLast(new SessionPump(homeOf.apply(channel.eventLoop()), factory));
+        });
     }
 
     /** Listens for connections whose pipeline the caller builds; for HTTP. */

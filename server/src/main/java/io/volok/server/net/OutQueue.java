@@ -27,12 +27,19 @@ final class OutQueue {
     private static final int SENDFILE_FROM_BYTES = 16 * 1024;
 
     private final ByteBufAllocator allocator;
+    private final boolean sendsFiles;
     private List<Object> pieces = new ArrayList<>();
     private ByteBuf chunk;
     private long queuedBytes;
 
-    OutQueue(ByteBufAllocator allocator) {
+    /**
+     * An empty queue.
+     *
+     * @param sendsFiles whether file regions may be queued; what has to be encrypted must be read
+     */
+    OutQueue(ByteBufAllocator allocator, boolean sendsFiles) {
         this.allocator = allocator;
+        this.sendsFiles = sendsFiles;
     }
 
     long queuedBytes() {
@@ -73,7 +80,7 @@ final class OutQueue {
     /** Takes over one reference to the slice. */
     void add(LogSlice slice) {
         int length = slice.length();
-        FileChannel file = slice.channel().orElse(null);
+        FileChannel file = sendsFiles ? slice.channel().orElse(null) : null;
         if (file != null && length >= SENDFILE_FROM_BYTES) {
             add(new SliceRegion(slice, file), length);
             return;

@@ -4,6 +4,7 @@ import io.volok.broker.shard.Shard;
 import io.volok.log.LogSlice;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 
 /**
  * A session's way out to its peer. Only the session's home shard may call, except where said otherwise.
@@ -54,6 +55,16 @@ public interface Transport {
      * calls come there, and only that shard may use this transport. A session moves at most once.
      */
     void moveTo(Shard shard);
+
+    /** Whether the bytes travel encrypted. */
+    default boolean isEncrypted() {
+        return false;
+    }
+
+    /** The certificate that the peer has proved to own, or null; not before its first bytes have arrived. */
+    default X509Certificate peerCertificate() {
+        return null;
+    }
 
     /** This end of the connection. */
     SocketAddress local();

@@ -16,6 +16,7 @@ import io.volok.server.amqp.AmqpSettings;
 import io.volok.server.net.SessionFactory;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -25,6 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +54,7 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     private final LongAdder channelsOpened = new LongAdder();
     private final LongAdder channelsClosed = new LongAdder();
     private volatile String alarm;
+    private volatile boolean usersByCommonName;
 
     /**
      * @param catalog the catalog of the moment
@@ -60,6 +66,12 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
         this.catalog = catalog;
         this.logins = logins;
         this.vhosts = vhosts;
+    }
+
+    /** Says whether a certificate's common name is its user, or its whole distinguished name. */
+    AmqpFace certificateNames(boolean common) {
+        usersByCommonName = common;
+        return this;
     }
 
     @Override
@@ -141,12 +153,30 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
 
     @Override
     public String certificateUser(Transport transport) {
-        return null;
+        X509Certificate certificate = transport.peerCertificate();
+        if (certificate == null) {
+            return null;
+        }
+        String name = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
+        return usersByCommonName ? commonName(name) : name;
+    }
+
+    private static String commonName(String distinguishedName) {
+        try {
+            for (Rdn part : new LdapName(distinguishedName).getRdns()) {
+                if (part.getType().equalsIgnoreCase("CN")) {
+                    return part.getValue().toString();
+                }
+            }
+            return null;
+        } catch (InvalidNameException unreadable) {
+            return null;
+        }
     }
 
     @Override
     public boolean isEncrypted(Transport transport) {
-        return false;
+        return transport.isEncrypted();
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Settings;
 import io.volok.server.kafka.KafkaFace;
 import io.volok.server.kafka.data.KafkaDecompressor;
+import io.volok.server.kafka.login.PlainMechanism;
 import io.volok.server.kafka.wire.Broker;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -90,7 +91,9 @@ final class NodeDomain implements AutoCloseable {
         kafka = KafkaFace.open(new KafkaFace.Ground(List.copyOf(shards), store, durability(), broker,
                 topicDefaults(), background));
         logins = new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS));
-        amqp = new AmqpFace(amqpSettings(), catalog::image, logins, vhosts::get);
+        kafka.offer(new PlainMechanism((user, password) -> logins.byPassword(user, password).isPresent()));
+        amqp = new AmqpFace(amqpSettings(), catalog::image, logins, vhosts::get)
+                .certificateNames(config.get(Settings.CERTIFICATE_USER).equals("common_name"));
         catalog.listen(vhosts);
         catalog.listen((fact, image) -> {
             if (fact instanceof CatalogFact.UserDeleted) {

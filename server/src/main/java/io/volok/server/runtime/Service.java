@@ -4,13 +4,17 @@ import io.netty.channel.EventLoop;
 import io.volok.broker.shard.Shard;
 import io.volok.server.admin.api.Listening;
 import io.volok.server.config.ListenAddress;
+import io.volok.server.config.NamedListener;
 import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Settings;
 import io.volok.server.net.EventLoops;
 import io.volok.server.net.Listener;
 import io.volok.server.net.SessionFactory;
+import io.volok.server.net.Tls;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,10 +37,16 @@ final class Service implements AutoCloseable {
 
     private final NodeDomain domain;
     private final List<Listener> listeners = new ArrayList<>();
+    private final Map<String, Integer> portsByName = new LinkedHashMap<>();
     private final List<Listening> listening = new ArrayList<>();
 
-    private Service(NodeDomain domain) {
+    private final EventLoops loops;
+    private final Map<EventLoop, Shard> homes;
+
+    private Service(NodeDomain domain, EventLoops loops, Map<EventLoop, Shard> homes) {
         this.domain = domain;
+        this.loops = loops;
+        this.homes = homes;
     }
 
     /**
@@ -46,12 +56,15 @@ final class Service implements AutoCloseable {
      */
     static Service open(NodeDomain domain, ServerConfig config, EventLoops loops, Map<EventLoop, Shard> homes,
             Ports before) throws StartRefused {
-        Service service = new Service(domain);
+        Service service = new Service(domain, loops, homes);
         try {
             service.listen("AMQP", at(config.get(Settings.AMQP_LISTEN), before == null ? -1 : before.amqp()),
-                    loops, homes, domain.amqp());
-            service.listen("Kafka", at(config.get(Settings.KAFKA_LISTEN), before == null ? -1 : before.kafka()),
-                    loops, homes, domain.kafka().plaintext());
+                    null, domain.amqp());
+            if (config.get(Settings.AMQPS_LISTEN).enabled()) {
+                service.listen("AMQPS", config.get(Settings.AMQPS_LISTEN), TlsFiles.open(config, "AMQP"),
+                        domain.amqp());
+            }
+            service.listenKafka(config, before == null ? -1 : before.kafka());
             return service;
         } catch (StartRefused | RuntimeException refused) {
             service.close();
@@ -59,20 +72,49 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** The first listener is where {@code --kafka-port} says; the others are where the configuration says. */
+    private void listenKafka(ServerConfig config, int firstPortBefore) throws StartRefused {
+        List<NamedListener> all = config.get(Settings.KAFKA_LISTENERS);
+        for (int i = 0; i < all.size(); i++) {
+            String name = all.get(i).name();
+            ListenAddress address = i > 0 ? all.get(i).address() : at(config.get(Settings.KAFKA_LISTEN), firstPortBefore);
+            String protocol = protocolOf(name, config.get(Settings.KAFKA_PROTOCOLS));
+            Tls tls = protocol.endsWith("SSL") ? TlsFiles.open(config, "Kafka") : null;
+            try {
+                listen(i == 0 ? "Kafka" : "Kafka/" + name, address, tls, domain.kafka().sessions(name, protocol));
+            } catch (IllegalArgumentException noSuchProtocol) {
+                throw new StartRefused(StartRefused.Reason.CONFIGURATION, "listeners: " + name + " is no protocol of "
+                        + "Kafka's. Say in listener.security.protocol.map which one it stands for.", noSuchProtocol);
+            }
+        }
+    }
+
+    /** Looks the name up in {@code NAME:PROTOCOL,...}; a name that is not there is the protocol itself. */
+    private static String protocolOf(String name, String map) {
+        for (String pair : map.split(",")) {
+            int colon = pair.indexOf(':');
+            if (colon > 0 && pair.substring(0, colon).strip().equals(name)) {
+                return pair.substring(colon + 1).strip();
+            }
+        }
+        return name;
+    }
+
     private static ListenAddress at(ListenAddress configured, int portBefore) {
         return portBefore > 0 ? configured.withPort(portBefore) : configured;
     }
 
-    private void listen(String protocol, ListenAddress address, EventLoops loops, Map<EventLoop, Shard> homes,
-            SessionFactory factory) throws StartRefused {
+    private void listen(String protocol, ListenAddress address, Tls tls, SessionFactory factory)
+            throws StartRefused {
         if (!address.enabled()) {
             return;
         }
         try {
-            Listener listener = Listener.sessions(loops, address.host(), address.port(), homes::get, factory);
+            Listener listener = Listener.sessions(loops, address.host(), address.port(), tls, homes::get, factory);
             listeners.add(listener);
-            listening.add(new Listening(protocol.toLowerCase(Locale.ROOT),
-                    address.host().isEmpty() ? "0.0.0.0" : address.host(), listener.port(), false));
+            portsByName.put(protocol, listener.port());
+            listening.add(new Listening(protocol.equals("AMQPS") ? "amqp/ssl" : protocol.toLowerCase(Locale.ROOT),
+                    address.host().isEmpty() ? "0.0.0.0" : address.host(), listener.port(), tls != null));
         } catch (IOException unbindable) {
             throw StartRefused.port(protocol, address, unbindable);
         }
@@ -80,6 +122,11 @@ final class Service implements AutoCloseable {
 
     NodeDomain domain() {
         return domain;
+    }
+
+    /** The port of each listener, by its name for people, in the order in which they were opened. */
+    Map<String, Integer> portsByName() {
+        return Collections.unmodifiableMap(portsByName);
     }
 
     /** What is listened on. */

@@ -13,6 +13,8 @@ public final class StartRefused extends Exception {
     public enum Reason {
         /** The data directory is in use, unwritable, or not ours to open. */
         DATA_DIRECTORY,
+        /** What was configured cannot be done. */
+        CONFIGURATION,
         /** A port cannot be listened on. */
         PORT,
         /** What is stored is damaged. */

@@ -201,6 +201,11 @@ public final class VolokNode implements AutoCloseable {
         return ports;
     }
 
+    /** The ports of the messaging protocols by the listeners' names, in order; without those that are switched off. */
+    public Map<String, Integer> portsByName() {
+        return service.portsByName();
+    }
+
     /** What the event loops are made of: {@code epoll} or {@code nio}. */
     public String loopKind() {
         return loops.kind();

@@ -19,7 +19,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     private static final long START_TIMEOUT_S = 60;
     private static final long STOP_TIMEOUT_S = 30;
-    private static final Pattern LISTENS = Pattern.compile("\\s*(AMQP|Kafka|HTTP)\\s+listens on port (\\d+)");
+    private static final Pattern LISTENS = Pattern.compile("\\s*(\\S+)\\s+listens on port (\\d+)");
 
     private final Process process;
     private final Path errors;
@@ -89,6 +89,11 @@ public final class BrokerProcess implements AutoCloseable {
         } finally {
             ready.countDown();
         }
+    }
+
+    /** Port of a listener by the name that the broker prints for it. */
+    public int port(String listener) {
+        return ports.get(listener);
     }
 
     /** Port of the AMQP listener. */

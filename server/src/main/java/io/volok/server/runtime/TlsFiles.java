@@ -1,0 +1,62 @@
+package io.volok.server.runtime;
+
+import io.volok.server.config.ServerConfig;
+import io.volok.server.config.Settings;
+import io.volok.server.net.Tls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Finds the certificates of encrypted listeners: PEM files under RabbitMQ's keys ({@code ssl_options.*}), or key stores
+ * under Kafka's ({@code ssl.keystore.*}). Either serves both protocols.
+ */
+final class TlsFiles {
+
+    private TlsFiles() {
+    }
+
+    static Tls open(ServerConfig config, String protocol) throws StartRefused {
+        try {
+            String certificate = config.get(Settings.TLS_CERTIFICATE);
+            String key = config.get(Settings.TLS_KEY);
+            if (!certificate.isEmpty() && !key.isEmpty()) {
+                String authorities = config.get(Settings.TLS_AUTHORITIES);
+                return Tls.ofPem(Path.of(certificate), Path.of(key),
+                        authorities.isEmpty() ? null : Path.of(authorities), askedByRabbit(config));
+            }
+            Tls.Store keys = store(config.written(), "ssl.keystore.");
+            if (keys == null) {
+                throw new StartRefused(StartRefused.Reason.CONFIGURATION, "The encrypted " + protocol
+                        + " listener has no certificate. Set ssl_options.certfile and ssl_options.keyfile, "
+                        + "or ssl.keystore.location and ssl.keystore.password.", null);
+            }
+            return Tls.ofStores(keys, store(config.written(), "ssl.truststore."), askedByKafka(config.written()));
+        } catch (IOException unusable) {
+            throw new StartRefused(StartRefused.Reason.CONFIGURATION, "The certificate of the encrypted " + protocol
+                    + " listener cannot be used: " + unusable.getMessage() + ".", unusable);
+        }
+    }
+
+    private static Tls.PeerCertificate askedByRabbit(ServerConfig config) {
+        if (!config.get(Settings.TLS_VERIFY).equals("verify_peer")) {
+            return Tls.PeerCertificate.IGNORED;
+        }
+        return config.get(Settings.TLS_CERTIFICATE_REQUIRED)
+                ? Tls.PeerCertificate.REQUIRED : Tls.PeerCertificate.WANTED;
+    }
+
+    private static Tls.PeerCertificate askedByKafka(Map<String, String> written) {
+        return switch (written.getOrDefault("ssl.client.auth", "none")) {
+            case "required" -> Tls.PeerCertificate.REQUIRED;
+            case "requested" -> Tls.PeerCertificate.WANTED;
+            default -> Tls.PeerCertificate.IGNORED;
+        };
+    }
+
+    private static Tls.Store store(Map<String, String> written, String prefix) {
+        String location = written.get(prefix + "location");
+        return location == null ? null : new Tls.Store(Path.of(location),
+                written.getOrDefault(prefix + "type", "JKS"), written.getOrDefault(prefix + "password", ""));
+    }
+}
