@@ -56,7 +56,7 @@ public final class AmqpSession implements SessionInput {
     public void onBytes(ByteBuffer bytes) {
         connection.received(bytes.remaining());
         arrive();
-        if (running != null) {
+        if (running != null || state instanceof Closing) {
             decoder.decode(bytes);
             return;
         }
@@ -139,6 +139,7 @@ public final class AmqpSession implements SessionInput {
         } else {
             held = new byte[0];
             connection.out.flush();
+            connection.shard = vhostShard;
             connection.transport.moveTo(vhostShard);
         }
         return opened;
@@ -151,7 +152,6 @@ public final class AmqpSession implements SessionInput {
         }
         byte[] bytes = held;
         held = null;
-        connection.shard = connection.vhost.shard();
         connection.endOfBatch.moved();
         begin();
         decoder.decode(ByteBuffer.wrap(bytes));
@@ -251,12 +251,12 @@ public final class AmqpSession implements SessionInput {
 
     /** Shows the connection, on its own shard. Any thread may call. */
     public void inspect(Consumer<ConnectionInfo> viewer) {
-        connection.shard.execute(() -> viewer.accept(info()));
+        post(() -> viewer.accept(info()));
     }
 
     /** Closes the connection for a reason that the client is told. Any thread may call. */
     public void shutDown(String reason) {
-        connection.shard.execute(() -> endWith(reason));
+        post(() -> endWith(reason));
     }
 
     private void endWith(String reason) {
@@ -267,7 +267,7 @@ public final class AmqpSession implements SessionInput {
 
     /** Closes the connection if its user or virtual host was deleted. Any thread may call. */
     public void leaveIfUnwelcome() {
-        connection.shard.execute(() -> {
+        post(() -> {
             String why = connection.user.isEmpty() ? null
                     : connection.host.unwelcome(connection.vhost == null ? "" : connection.vhost.name(),
                             connection.user);
@@ -279,9 +279,22 @@ public final class AmqpSession implements SessionInput {
 
     /** The node's alarm has changed. Any thread may call. */
     public void alarmChanged() {
-        connection.shard.execute(() -> {
-            if (running != null && held == null) {
+        post(() -> {
+            if (running != null) {
                 connection.throttle.alarm(connection.host.alarm());
+            }
+        });
+    }
+
+    /** Runs a task where the session lives, which may have moved by the time the task is due. */
+    private void post(Runnable task) {
+        Shard shard = connection.shard;
+        shard.execute(() -> {
+            boolean moving = held != null && !over;
+            if (connection.shard == shard && !moving) {
+                task.run();
+            } else {
+                post(task);
             }
         });
     }

@@ -67,18 +67,19 @@ final class ConsumeHandler {
         switch (queue(m.queue())) {
             case OrdinaryQueue ordinary -> {
                 check(ordinary, m);
+                ConsumerSpec spec = spec(ordinary, m, tag);
                 // The answer goes out before the first delivery: that comes when the batch ends.
                 channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
-                consuming.add(QueueSubscription.start(consuming, ordinary.queue(), spec(ordinary, m, tag),
-                        m.arguments()));
+                consuming.add(QueueSubscription.start(consuming, ordinary.queue(), spec, m.arguments()));
             }
             case StreamQueue stream -> {
                 StreamSubscription subscription = check(stream, m, tag);
                 StreamStart start = StreamOffsetArgument.read(m.arguments(), stream.resource().toString(),
                         connection.shard.nowMs());
+                TopicTarget topic = topic(stream);
                 channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
                 consuming.add(subscription);
-                subscription.start(topic(stream).open(start, subscription));
+                subscription.start(topic.open(start, subscription));
             }
         }
     }

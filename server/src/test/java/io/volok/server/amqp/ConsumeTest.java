@@ -178,6 +178,14 @@ class ConsumeTest {
     }
 
     @Test
+    void aPriorityIsANumber() {
+        peer.say(1, new BasicMethod.Consume("q", "c", false, true, false, false, FieldTable.builder()
+                .add("x-priority", "high").build()));
+        peer.hearChannelError(1, 406, "PRECONDITION_FAILED - invalid arg 'x-priority' for queue 'q' in vhost '/': "
+                + "\"expected integer, got longstr\"");
+    }
+
+    @Test
     void noWaitIsAnsweredByNothing() {
         peer.and(1, new QueueMethod.Declare("n", false, false, false, false, true, FieldTable.EMPTY));
         peer.and(1, new QueueMethod.Bind("n", "amq.topic", "#", true, FieldTable.EMPTY));
