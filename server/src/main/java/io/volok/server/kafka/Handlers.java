@@ -1,6 +1,7 @@
 package io.volok.server.kafka;
 
 import io.volok.broker.partition.Topics;
+import io.volok.broker.share.SharePartitions;
 import io.volok.broker.txn.ProducerIds;
 import io.volok.server.kafka.admin.AdminHandlers;
 import io.volok.server.kafka.admin.Disk;
@@ -16,6 +17,8 @@ import io.volok.server.kafka.group.GroupHandlers;
 import io.volok.server.kafka.login.Mechanism;
 import io.volok.server.kafka.login.SaslAuthenticateHandler;
 import io.volok.server.kafka.login.SaslHandshakeHandler;
+import io.volok.server.kafka.share.ShareFace;
+import io.volok.server.kafka.share.ShareHandlers;
 import io.volok.server.kafka.txn.InitTransactionsHandler;
 import io.volok.server.kafka.txn.TransactionAdmission;
 import io.volok.server.kafka.txn.TxnFace;
@@ -52,6 +55,14 @@ final class Handlers {
         registerData(table, surroundings, coordinators, storage);
         registerLogin(table, mechanisms);
         AdminHandlers.register(table, surroundings, storage.disk());
+    }
+
+    static void registerShare(
+            ApiTable table, Surroundings surroundings, Coordinators coordinators, SharePartitions shares) {
+        GroupHandlers.registerShare(table, new GroupFace(coordinators.groups(), surroundings.topics(),
+                exchange -> surroundings.broker().nodeFor(exchange.session()), surroundings.access()));
+        ShareHandlers.register(table, new ShareFace(
+                surroundings.topics(), shares, coordinators.groups(), surroundings.access()));
     }
 
     private static void registerCoordination(

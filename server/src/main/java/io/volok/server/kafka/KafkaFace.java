@@ -2,6 +2,7 @@ package io.volok.server.kafka;
 
 import io.volok.broker.partition.Topics;
 import io.volok.broker.shard.Shard;
+import io.volok.broker.share.SharePartitions;
 import io.volok.log.Durability;
 import io.volok.log.store.SegmentStore;
 import io.volok.server.kafka.admin.BrokerSettings;
@@ -9,6 +10,7 @@ import io.volok.server.kafka.admin.Disk;
 import io.volok.server.kafka.admin.Surroundings;
 import io.volok.server.kafka.data.KafkaDecompressor;
 import io.volok.server.kafka.login.Mechanism;
+import io.volok.server.kafka.share.ShareStatePersister;
 import io.volok.server.kafka.txn.StoredProducerIds;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiTable;
@@ -22,7 +24,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
-import org.apache.kafka.server.share.persister.NoOpStatePersister;
 
 /**
  * The Kafka face of one broker: its topics, and sessions for its listeners.
@@ -36,6 +37,7 @@ public final class KafkaFace {
     private final Ground ground;
     private final Topics topics;
     private final StoredProducerIds producerIds;
+    private final SharePartitions shares;
     private final Coordinators coordinators;
     private final BrokerSettings settings;
     private final Surroundings surroundings;
@@ -62,11 +64,13 @@ public final class KafkaFace {
         producerIds = StoredProducerIds.open(ground.store(), ground.durability(), ground.shards().getFirst());
         settings = new BrokerSettings(topics);
         surroundings = new Surroundings(topics, Access.OPEN, ground.broker(), settings);
+        shares = new SharePartitions(ground.shards(), ground.store(), ground.durability());
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
-                new NoOpStatePersister());
+                new ShareStatePersister(topics, shares));
         upkeep = new Upkeep(topics, settings, ground.background());
         Handlers.register(table, surroundings, producerIds, coordinators,
                 new Handlers.Storage(this::disk, () -> alarm), mechanisms);
+        Handlers.registerShare(table, surroundings, coordinators, shares);
     }
 
     /** Recovers the catalog and what belongs to it. */
@@ -133,6 +137,7 @@ public final class KafkaFace {
 
     /** Closes one shard's logs. Called there; the first shard comes last. */
     public void close(Shard shard) {
+        shares.close(shard);
         topics.close(shard);
         if (shard == ground.shards().getFirst()) {
             producerIds.close();

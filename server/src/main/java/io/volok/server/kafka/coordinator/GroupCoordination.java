@@ -122,6 +122,11 @@ public final class GroupCoordination implements AutoCloseable {
         return started;
     }
 
+    /** The settings that the coordinator was started with. Only once it has {@link #started()}. */
+    public GroupSettings settings() {
+        return running.settings();
+    }
+
     /** Says that topics, or settings of groups, came, changed or went. Returns at once; any thread. */
     public void catalogChanged() {
         control.execute(() -> {
@@ -161,7 +166,7 @@ public final class GroupCoordination implements AutoCloseable {
         OffsetsWriter writer = new OffsetsWriter(topic, surroundings.transactions(), new LogConfig(Map.of()),
                 (partition, cause) -> control.execute(() -> restart(epochs, partition, cause)));
         GroupCoordinatorService service = build(settings, topic, writer, groupConfigs, metrics);
-        running = new Running(service, groupConfigs, metrics);
+        running = new Running(service, settings, groupConfigs, metrics);
         service.startup(topic::partitionCount);
         follow(running);
         for (int i = 0; i < topic.partitionCount(); i++) {
@@ -214,7 +219,8 @@ public final class GroupCoordination implements AutoCloseable {
         service.onElection(partition, epochs.next(partition));
     }
 
-    private record Running(GroupCoordinatorService service, GroupConfigManager groupConfigs, Metrics metrics) {
+    private record Running(GroupCoordinatorService service, GroupSettings settings, GroupConfigManager groupConfigs,
+            Metrics metrics) {
     }
 
     /** Coordinator epochs, one counter per partition; only on the control thread. */

@@ -1,0 +1,29 @@
+package io.volok.broker.share;
+
+/**
+ * What a consumer says about a run of records.
+ *
+ * @param first first offset
+ * @param last last offset, inclusive
+ * @param types one for all records of the run, or one for each
+ */
+public record Acknowledgement(long first, long last, byte[] types) {
+
+    static final byte GAP = 0;
+    static final byte ACCEPT = 1;
+    static final byte RELEASE = 2;
+    static final byte REJECT = 3;
+    static final byte RENEW = 4;
+
+    boolean isWellFormed() {
+        boolean fits = first >= 0 && first <= last && (types.length == 1 || types.length == last - first + 1);
+        for (byte type : types) {
+            fits &= type >= GAP && type <= RENEW;
+        }
+        return fits;
+    }
+
+    byte type(long offset) {
+        return types.length == 1 ? types[0] : types[(int) (offset - first)];
+    }
+}

@@ -1,0 +1,304 @@
+package io.volok.broker.share;
+
+import io.volok.broker.cursor.AckCursor;
+import io.volok.broker.cursor.CursorFacts;
+import io.volok.broker.partition.FetchWaiter;
+import io.volok.broker.partition.Fetched;
+import io.volok.broker.partition.Partition;
+import io.volok.broker.shard.Shard;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * One group's view of one partition: which records are available, in whose hands, or done.
+ *
+ * <p>Acquired records are locked for a time; one that is not acknowledged by then, or is released, is available again
+ * until it has been delivered as often as it may be. Owned by the partition's shard.
+ */
+public final class SharePartition {
+
+    private final Partition partition;
+    private final ShareLog log;
+    private final Map<Long, Lease> held = new HashMap<>();
+    private final PriorityQueue<Lease> deadlines = new PriorityQueue<>(Comparator.comparingLong(Lease::deadlineMs));
+    private final FetchWaiter onGrowth = grown -> wake();
+    private List<Runnable> waiters = new ArrayList<>();
+    /** Null until the group has a start offset here. */
+    private AckCursor cursor;
+    private int deliveryLimit = Integer.MAX_VALUE;
+    private boolean flushPlanned;
+    private boolean watching;
+    private long timerDueMs = Long.MAX_VALUE;
+
+    /** Recovers from the log: what was in somebody's hands is available again. */
+    SharePartition(Partition partition, ShareLog log) {
+        this.partition = partition;
+        this.log = log;
+        this.cursor = log.replay();
+        if (cursor != null && !cursor.recover(partition.startOffset(), partition.endOffset())) {
+            log.renew(cursor, nowMs());
+        }
+    }
+
+    /** What became of acknowledgements. */
+    public enum Outcome {
+        DONE,
+        /** Some record is not in the member's hands. Nothing was changed. */
+        NOT_HELD,
+        /** They make no sense. Nothing was changed. */
+        MALFORMED
+    }
+
+    /**
+     * How far the group is.
+     *
+     * @param stateEpoch grows with each new beginning
+     * @param startOffset everything below is done; -1 if the group has not begun here
+     * @param doneAbove how many records at or above the start offset are done as well
+     */
+    public record Progress(int stateEpoch, long startOffset, long doneAbove) {
+    }
+
+    /**
+     * Hands out records, lowest offsets first.
+     *
+     * @param maxRecords as many at most
+     * @param maxBytes of stored batches, but one batch at least
+     */
+    public Acquired acquire(String member, int maxRecords, int maxBytes, ShareSettings settings) {
+        begin(settings);
+        deliveryLimit = settings.deliveryLimit();
+        Fetched.Bounds bounds = partition.bounds();
+        cursor.trimmed(bounds.startOffset());
+        cursor.extend(Math.max(cursor.end(),
+                settings.readCommitted() ? bounds.lastStableOffset() : bounds.highWatermark()));
+        Acquired acquired = Acquired.NOTHING;
+        for (long from = cursor.peek(); from != AckCursor.NONE && acquired.count() == 0; from = cursor.peek()) {
+            if (!(partition.fetch(from, maxBytes, settings.readCommitted()) instanceof Fetched.Batches batches)
+                    || batches.records().length() == 0) {
+                break;
+            }
+            acquired = new Acquisition(cursor, batches).take(from, maxRecords);
+        }
+        if (acquired.count() > 0) {
+            lock(member, acquired, nowMs() + settings.lockMs());
+        }
+        changed();
+        return acquired;
+    }
+
+    /** Takes all of the acknowledgements, or none. */
+    public Outcome acknowledge(String member, List<Acknowledgement> acknowledgements, ShareSettings settings) {
+        deliveryLimit = settings.deliveryLimit();
+        for (Acknowledgement each : acknowledgements) {
+            if (!each.isWellFormed()) {
+                return Outcome.MALFORMED;
+            }
+            if (!holds(member, each)) {
+                return Outcome.NOT_HELD;
+            }
+        }
+        for (Acknowledgement each : acknowledgements) {
+            Lease renewed = new Lease(member, nowMs() + settings.lockMs(), each.first(), each.last());
+            boolean renews = false;
+            for (long offset = each.first(); offset <= each.last(); offset++) {
+                renews |= each.type(offset) == Acknowledgement.RENEW;
+                apply(each.type(offset), offset, renewed);
+            }
+            if (renews) {
+                deadlines.add(renewed);
+            }
+        }
+        changed();
+        planTimer();
+        return Outcome.DONE;
+    }
+
+    /** A member is gone: what it holds is available again. */
+    public void releaseAll(String member) {
+        List<Long> offsets = new ArrayList<>();
+        held.forEach((offset, lease) -> {
+            if (lease.member().equals(member)) {
+                offsets.add(offset);
+            }
+        });
+        offsets.sort(null);
+        offsets.forEach(this::release);
+        changed();
+    }
+
+    /** Runs a task when what has happened so far is kept; perhaps in the call. */
+    public void whenDurable(Runnable task) {
+        flush();
+        log.whenDurable(task);
+    }
+
+    /** Has a task run, once, when there may be more to acquire. */
+    public void await(Runnable waiter) {
+        waiters.add(waiter);
+        if (!watching) {
+            watching = true;
+            partition.await(onGrowth);
+        }
+    }
+
+    /** Takes back {@link #await}. */
+    public void forget(Runnable waiter) {
+        waiters.remove(waiter);
+    }
+
+    /**
+     * The group begins at an offset, or where its settings say (-1), forgetting what it did. To be told again that it
+     * begins where its settings say changes nothing.
+     */
+    public void initialize(int stateEpoch, long startOffset) {
+        if (startOffset < 0 && !log.isEmpty() && stateEpoch <= log.stateEpoch()) {
+            return;
+        }
+        held.clear();
+        deadlines.clear();
+        log.begin(stateEpoch, startOffset, nowMs());
+        cursor = startOffset < 0 ? null : new AckCursor(startOffset);
+        wake();
+    }
+
+    /** How far the group is. */
+    public Progress progress() {
+        if (cursor == null) {
+            return new Progress(log.stateEpoch(), -1, 0);
+        }
+        long done = cursor.next() - cursor.floor() - cursor.acquired() - returned();
+        return new Progress(log.stateEpoch(), cursor.floor(), done);
+    }
+
+    void close() {
+        flush();
+        log.close();
+    }
+
+    void delete() {
+        held.clear();
+        deadlines.clear();
+        cursor = null;
+        log.delete();
+        wake();
+    }
+
+    private long returned() {
+        return cursor.available() - (cursor.end() - cursor.next());
+    }
+
+    private void begin(ShareSettings settings) {
+        if (cursor != null) {
+            return;
+        }
+        Fetched.Bounds bounds = partition.bounds();
+        long start = switch (settings.reset()) {
+            case EARLIEST -> bounds.startOffset();
+            case LATEST -> bounds.highWatermark();
+            case BY_AGE -> partition.offsetAt(nowMs() - settings.resetAgeMs())
+                    .map(found -> found.offset()).orElse(bounds.highWatermark());
+        };
+        cursor = new AckCursor(start);
+        log.begin(log.stateEpoch(), start, nowMs());
+    }
+
+    private void lock(String member, Acquired acquired, long deadlineMs) {
+        List<Acquired.Run> runs = acquired.runs();
+        Lease lease = new Lease(member, deadlineMs, runs.getFirst().first(), runs.getLast().last());
+        for (Acquired.Run run : runs) {
+            for (long offset = run.first(); offset <= run.last(); offset++) {
+                held.put(offset, lease);
+            }
+        }
+        deadlines.add(lease);
+        planTimer();
+    }
+
+    private boolean holds(String member, Acknowledgement asked) {
+        if (asked.last() - asked.first() >= held.size()) {
+            return false;
+        }
+        for (long offset = asked.first(); offset <= asked.last(); offset++) {
+            Lease lease = held.get(offset);
+            if (lease == null || !lease.member().equals(member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void apply(byte type, long offset, Lease renewed) {
+        switch (type) {
+            case Acknowledgement.RELEASE -> release(offset);
+            case Acknowledgement.RENEW -> held.put(offset, renewed);
+            default -> {
+                held.remove(offset);
+                cursor.acknowledge(offset);
+            }
+        }
+    }
+
+    private void release(long offset) {
+        held.remove(offset);
+        if (cursor.acquiredCount(offset) + 1 >= deliveryLimit) {
+            cursor.acknowledge(offset);
+        } else {
+            cursor.release(offset, true);
+            wake();
+        }
+    }
+
+    private void planTimer() {
+        if (deadlines.isEmpty() || deadlines.peek().deadlineMs() >= timerDueMs) {
+            return;
+        }
+        timerDueMs = deadlines.peek().deadlineMs();
+        partition.shard().schedule(Math.max(0, timerDueMs - nowMs()), this::timeOut);
+    }
+
+    private void timeOut() {
+        timerDueMs = Long.MAX_VALUE;
+        long nowMs = nowMs();
+        while (!deadlines.isEmpty() && deadlines.peek().deadlineMs() <= nowMs) {
+            Lease over = deadlines.poll();
+            for (long offset = over.first(); offset <= over.last(); offset++) {
+                if (held.get(offset) == over) {
+                    release(offset);
+                }
+            }
+        }
+        changed();
+        planTimer();
+    }
+
+    private void changed() {
+        if (cursor != null && !flushPlanned && CursorFacts.hasChanges(cursor)) {
+            flushPlanned = true;
+            partition.shard().afterBatch(Shard.Phase.APPEND, this::flush);
+        }
+    }
+
+    private void flush() {
+        flushPlanned = false;
+        if (cursor != null && CursorFacts.hasChanges(cursor)) {
+            log.append(cursor, nowMs());
+        }
+    }
+
+    private void wake() {
+        watching = false;
+        partition.forget(onGrowth);
+        List<Runnable> woken = waiters;
+        waiters = new ArrayList<>();
+        woken.forEach(Runnable::run);
+    }
+
+    private long nowMs() {
+        return partition.shard().nowMs();
+    }
+}

@@ -1,0 +1,58 @@
+package io.volok.broker.share;
+
+import io.volok.broker.partition.Partition;
+import io.volok.broker.shard.Shard;
+import io.volok.log.Durability;
+import io.volok.log.Log;
+import io.volok.log.LogConfig;
+import io.volok.log.store.SegmentStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All share partitions of a broker, opened when they are first asked for; each on the shard of its partition. */
+public final class SharePartitions {
+
+    private static final int SEGMENT_BYTES = 16 << 20;
+
+    private final SegmentStore store;
+    private final LogConfig config;
+    private final List<Map<ShareKey, SharePartition>> byShard = new ArrayList<>();
+
+    /** Opens nothing yet. */
+    public SharePartitions(List<Shard> shards, SegmentStore store, Durability durability) {
+        this.store = store;
+        this.config = LogConfig.DEFAULT.withSegmentBytes(SEGMENT_BYTES).withDurability(durability);
+        shards.forEach(shard -> byShard.add(new HashMap<>()));
+    }
+
+    /** A group's view of a partition. On the partition's shard. */
+    public SharePartition get(String group, Partition partition) {
+        ShareKey key = new ShareKey(group, partition.id().topicId(), partition.id().index());
+        return on(partition).computeIfAbsent(key, missing -> open(missing, partition));
+    }
+
+    /** Forgets a group's view of a partition. On the partition's shard. */
+    public void delete(String group, Partition partition) {
+        ShareKey key = new ShareKey(group, partition.id().topicId(), partition.id().index());
+        get(group, partition).delete();
+        on(partition).remove(key);
+    }
+
+    /** Closes what one shard has. Called there, before its partitions are closed. */
+    public void close(Shard shard) {
+        Map<ShareKey, SharePartition> open = byShard.get(shard.index());
+        open.values().forEach(SharePartition::close);
+        open.clear();
+    }
+
+    private Map<ShareKey, SharePartition> on(Partition partition) {
+        return byShard.get(partition.shard().index());
+    }
+
+    private SharePartition open(ShareKey key, Partition partition) {
+        return new SharePartition(partition,
+                new ShareLog(Log.open(store, key.logId(), config, partition.shard()::execute)));
+    }
+}

@@ -1,0 +1,20 @@
+package io.volok.broker.share;
+
+/**
+ * How a group shares.
+ *
+ * @param lockMs how long a record may be held before somebody else gets it
+ * @param deliveryLimit how many times a record is delivered at most
+ * @param reset where a group begins that has no offset
+ * @param resetAgeMs how far back {@link Reset#BY_AGE} begins
+ * @param readCommitted whether records of open and aborted transactions are passed over
+ */
+public record ShareSettings(long lockMs, int deliveryLimit, Reset reset, long resetAgeMs, boolean readCommitted) {
+
+    /** Where to begin. */
+    public enum Reset {
+        EARLIEST,
+        LATEST,
+        BY_AGE
+    }
+}

@@ -1,0 +1,90 @@
+package io.volok.server.kafka.share;
+
+import io.volok.broker.partition.Partition;
+import io.volok.broker.partition.Topic;
+import io.volok.broker.share.Acknowledgement;
+import io.volok.broker.share.SharePartition;
+import io.volok.broker.share.ShareSettings;
+import io.volok.server.kafka.share.ShareConnection.Member;
+import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.TopicIds;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Takes requests to the share partitions, on their shards. */
+record ShareAccess(ShareFace face) {
+
+    /** A partition that may be used, or why it may not. */
+    record Found(Partition partition, Errors error) {
+    }
+
+    /** The share sessions of the exchange's connection. */
+    ShareConnection connection(Exchange exchange) {
+        return exchange.session().state(ShareConnection.class, () -> new ShareConnection(this::releaseAll));
+    }
+
+    Found find(ShareTarget target, Exchange exchange) {
+        Topic topic = TopicIds.find(face.topics().image(), target.topicId());
+        if (topic == null) {
+            return new Found(null, Errors.UNKNOWN_TOPIC_ID);
+        }
+        if (!face.mayTopic(exchange, AclOperation.READ, topic.name())) {
+            return new Found(null, Errors.TOPIC_AUTHORIZATION_FAILED);
+        }
+        Partition partition = topic.partition(target.index());
+        return new Found(partition, partition == null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.NONE);
+    }
+
+    /** Asks a group's share partition on its shard; at once if that is this one. */
+    <T> CompletableFuture<T> ask(String groupId, Partition partition, Function<SharePartition, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Runnable task = () -> {
+            if (partition.isDeleted()) {
+                answer.completeExceptionally(Errors.UNKNOWN_TOPIC_OR_PARTITION.exception());
+            } else {
+                answer.complete(question.apply(face.partitions().get(groupId, partition)));
+            }
+        };
+        if (partition.shard().isCurrent()) {
+            task.run();
+        } else {
+            partition.shard().execute(task);
+        }
+        return answer;
+    }
+
+    /** Acknowledges; the future gives the error when what was said is durable. */
+    CompletableFuture<Errors> acknowledge(Member member, ShareTarget target, List<Acknowledgement> acknowledgements,
+            ShareSettings settings, Exchange exchange) {
+        Found found = find(target, exchange);
+        if (found.error() != Errors.NONE) {
+            return CompletableFuture.completedFuture(found.error());
+        }
+        CompletableFuture<CompletableFuture<Errors>> outcome = ask(member.groupId(), found.partition(), share -> {
+            CompletableFuture<Errors> kept = new CompletableFuture<>();
+            switch (share.acknowledge(member.memberId(), acknowledgements, settings)) {
+                case DONE -> share.whenDurable(() -> kept.complete(Errors.NONE));
+                case NOT_HELD -> kept.complete(Errors.INVALID_RECORD_STATE);
+                case MALFORMED -> kept.complete(Errors.INVALID_REQUEST);
+            }
+            return kept;
+        });
+        return outcome.thenCompose(kept -> kept).exceptionally(Errors::forException);
+    }
+
+    private void releaseAll(Member member, ShareSession session) {
+        for (ShareTarget target : session.targets()) {
+            Topic topic = TopicIds.find(face.topics().image(), target.topicId());
+            Partition partition = topic == null ? null : topic.partition(target.index());
+            if (partition != null) {
+                ask(member.groupId(), partition, share -> {
+                    share.releaseAll(member.memberId());
+                    return null;
+                });
+            }
+        }
+    }
+}
