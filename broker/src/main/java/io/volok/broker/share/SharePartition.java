@@ -21,6 +21,9 @@ import java.util.PriorityQueue;
  */
 public final class SharePartition {
 
+    private static final int READ_BYTES_MIN = 16 << 10;
+    private static final int READ_BYTES_MAX = 1 << 20;
+
     private final Partition partition;
     private final ShareLog log;
     private final Map<Long, Lease> held = new HashMap<>();
@@ -33,6 +36,7 @@ public final class SharePartition {
     private boolean flushPlanned;
     private boolean watching;
     private long timerDueMs = Long.MAX_VALUE;
+    private int bytesPerRecord = 256;
 
     /** Recovers from the log: what was in somebody's hands is available again. */
     SharePartition(Partition partition, ShareLog log) {
@@ -78,17 +82,25 @@ public final class SharePartition {
                 settings.readCommitted() ? bounds.lastStableOffset() : bounds.highWatermark()));
         Acquired acquired = Acquired.NOTHING;
         for (long from = cursor.peek(); from != AckCursor.NONE && acquired.count() == 0; from = cursor.peek()) {
-            if (!(partition.fetch(from, maxBytes, settings.readCommitted()) instanceof Fetched.Batches batches)
+            int readBytes = readBytes(maxRecords, maxBytes);
+            if (!(partition.fetch(from, readBytes, settings.readCommitted()) instanceof Fetched.Batches batches)
                     || batches.records().length() == 0) {
                 break;
             }
             acquired = new Acquisition(cursor, batches).take(from, maxRecords);
         }
         if (acquired.count() > 0) {
+            bytesPerRecord = Math.max(1, acquired.records().remaining() / acquired.count());
             lock(member, acquired, nowMs() + settings.lockMs());
         }
         changed();
         return acquired;
+    }
+
+    /** About as much as the records asked for will take: what is read beyond them is read again next time. */
+    private int readBytes(int maxRecords, int maxBytes) {
+        long expected = Math.clamp(2L * maxRecords * bytesPerRecord, READ_BYTES_MIN, READ_BYTES_MAX);
+        return (int) Math.min(expected, maxBytes);
     }
 
     /** Takes all of the acknowledgements, or none. */
