@@ -3,9 +3,9 @@ package io.volok.server.amqp;
 import io.volok.codec.amqp.ConnectionMethod;
 
 /**
- * Decides whether a connection is read. It holds back one that publishes while the broker is short of memory or disk: it is told (connection.blocked),
- * and not read until that is over. A connection that only consumes never notices. It also holds back one that does not
- * take its own answers.
+ * Decides whether a connection is read. One that publishes while the broker is short of memory or disk is told
+ * (connection.blocked), and not read until that is over; one that only consumes never notices. One that does not take
+ * its own answers is not read either.
  */
 final class Throttle {
 
