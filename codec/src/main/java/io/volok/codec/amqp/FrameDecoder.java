@@ -21,6 +21,8 @@ public final class FrameDecoder {
     private enum State { PROTOCOL, FRAMES, HALF, BODY, DEAD }
 
     private static final byte[] PROTOCOL = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+    /** How clients of AMQP 0-9 begin, whose frames are the same. */
+    private static final byte[] PROTOCOL_0_9 = {'A', 'M', 'Q', 'P', 1, 1, 0, 9};
     private static final int KEPT_HALF_BYTES = 4096;
     private static final int SMALLEST_HALF_BYTES = 64;
 
@@ -88,8 +90,10 @@ public final class FrameDecoder {
     }
 
     private void protocol(ByteBuffer in) {
-        byte next = in.get();
-        if (next != PROTOCOL[halfSize]) {
+        half[halfSize] = in.get();
+        int end = halfSize + 1;
+        if (Arrays.mismatch(half, 0, end, PROTOCOL, 0, end) >= 0
+                && Arrays.mismatch(half, 0, end, PROTOCOL_0_9, 0, end) >= 0) {
             state = State.DEAD;
             sink.onProtocolHeader(false);
             return;

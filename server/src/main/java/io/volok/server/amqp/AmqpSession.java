@@ -78,6 +78,9 @@ public final class AmqpSession implements SessionInput {
     @Override
     public void onReadComplete() {
         arrive();
+        if (running != null) {
+            running.readComplete();
+        }
     }
 
     @Override
@@ -179,7 +182,9 @@ public final class AmqpSession implements SessionInput {
     // ---- errors ----
 
     /** A frame was a mistake: its channel or the connection is closed. */
-    void failed(int channel, ProtocolError error, int classId, int methodId) {
+    void failed(int channel, ProtocolError error, int handledClassId, int handledMethodId) {
+        int classId = error.classId(handledClassId);
+        int methodId = error.methodId(handledMethodId);
         AmqpChannel broken = running == null ? null : running.channel(channel);
         if (state instanceof Closing) {
             return;

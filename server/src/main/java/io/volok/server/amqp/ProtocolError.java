@@ -10,11 +10,36 @@ import io.volok.codec.amqp.ReplyCode;
  */
 final class ProtocolError extends RuntimeException {
 
+    private static final int UNSAID = -1;
+
     private final transient ReplyCode code;
+    private final int classId;
+    private final int methodId;
 
     ProtocolError(ReplyCode code, String text) {
+        this(code, text, UNSAID, UNSAID);
+    }
+
+    private ProtocolError(ReplyCode code, String text, int classId, int methodId) {
         super(text, null, false, false);
         this.code = code;
+        this.classId = classId;
+        this.methodId = methodId;
+    }
+
+    /** The same error, blamed on another method than the one at hand; 0 and 0 is none. */
+    ProtocolError blame(int blamedClassId, int blamedMethodId) {
+        return new ProtocolError(code, getMessage(), blamedClassId, blamedMethodId);
+    }
+
+    /** The class id to tell, where {@code atHand} is that of the method that was handled. */
+    int classId(int atHand) {
+        return classId == UNSAID ? atHand : classId;
+    }
+
+    /** The method id to tell, where {@code atHand} is that of the method that was handled. */
+    int methodId(int atHand) {
+        return methodId == UNSAID ? atHand : methodId;
     }
 
     /** The one place where the domain's refusals become AMQP's reply codes. */

@@ -50,9 +50,11 @@ final class PublishHandler {
         switch (due) {
             case NOTHING -> { }
             case HEADER -> throw ProtocolError.unexpectedFrame("expected content header for class "
-                    + BasicMethod.CLASS_ID + ", got non content header frame instead");
+                    + BasicMethod.CLASS_ID + ", got non content header frame instead").blame(BasicMethod.CLASS_ID,
+                            BasicMethod.PUBLISH_ID);
             case BODY -> throw ProtocolError.unexpectedFrame(
-                    "expected content body, got non content body frame instead");
+                    "expected content body, got non content body frame instead").blame(BasicMethod.CLASS_ID,
+                            BasicMethod.PUBLISH_ID);
         }
     }
 
@@ -69,7 +71,7 @@ final class PublishHandler {
     void contentHeader(int classId, long size, ByteBuffer properties) {
         if (due != Due.HEADER) {
             checkNoContentDue();
-            throw ProtocolError.unexpectedFrame("expected method frame, got non method frame instead");
+            throw ProtocolError.unexpectedFrame("expected method frame, got non method frame instead").blame(0, 0);
         }
         if (classId != BasicMethod.CLASS_ID) {
             throw ProtocolError.unexpectedFrame("expected content header for class " + BasicMethod.CLASS_ID
@@ -94,7 +96,7 @@ final class PublishHandler {
     void contentBody(ByteBuffer piece) {
         if (due != Due.BODY) {
             checkNoContentDue();
-            throw ProtocolError.unexpectedFrame("expected method frame, got non method frame instead");
+            throw ProtocolError.unexpectedFrame("expected method frame, got non method frame instead").blame(0, 0);
         }
         encoder.body(piece);
         if (encoder.bodyLeft() == 0) {

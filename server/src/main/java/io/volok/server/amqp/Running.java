@@ -22,7 +22,9 @@ final class Running implements ConnectionState {
     private final AmqpSession session;
     private final Connection connection;
     private AmqpChannel[] channels = new AmqpChannel[INITIAL_CHANNELS];
-    private boolean[] wasClosed = new boolean[INITIAL_CHANNELS];
+    /** In which read the client closed a channel; 0 when it did not. */
+    private long[] closedIn = new long[INITIAL_CHANNELS];
+    private long read = 1;
     private int open;
 
     Running(AmqpSession session, Connection connection) {
@@ -94,12 +96,22 @@ final class Running implements ConnectionState {
             case BasicMethod.Ack late -> checkWasClosed(number);
             case BasicMethod.Nack late -> checkWasClosed(number);
             case BasicMethod.Reject late -> checkWasClosed(number);
-            default -> throw notOpen();
+            default -> {
+                // What was sent together with the close is dropped, as RabbitMQ drops it; what comes later is a mistake.
+                if (number >= closedIn.length || closedIn[number] != read) {
+                    throw notOpen();
+                }
+            }
         }
     }
 
+    /** Everything that had arrived is handled. */
+    void readComplete() {
+        read++;
+    }
+
     private void checkWasClosed(int number) {
-        if (number >= wasClosed.length || !wasClosed[number]) {
+        if (number >= closedIn.length || closedIn[number] == 0) {
             throw notOpen();
         }
     }
@@ -132,17 +144,17 @@ final class Running implements ConnectionState {
         if (number >= channels.length) {
             int length = Math.max(number + 1, channels.length * 2);
             channels = Arrays.copyOf(channels, length);
-            wasClosed = Arrays.copyOf(wasClosed, length);
+            closedIn = Arrays.copyOf(closedIn, length);
         }
         channels[number] = new AmqpChannel(number, connection);
-        wasClosed[number] = false;
+        closedIn[number] = 0;
         open++;
         connection.out.method(number, new ChannelMethod.OpenOk());
     }
 
     private void remove(int number) {
         channels[number] = null;
-        wasClosed[number] = true;
+        closedIn[number] = read;
         open--;
         connection.host.channelClosed(connection.user);
     }

@@ -46,7 +46,8 @@ final class SessionFrames implements FrameSink {
         } catch (ProtocolError error) {
             session.failed(channel, error, classId, methodId);
         } catch (MalformedBytes malformed) {
-            session.failed(channel, new ProtocolError(ReplyCode.SYNTAX_ERROR, malformed.reason()), classId, methodId);
+            session.failed(channel, new ProtocolError(ReplyCode.FRAME_ERROR, "cannot decode: " + malformed.reason()),
+                    classId, methodId);
         }
     }
 
@@ -59,7 +60,7 @@ final class SessionFrames implements FrameSink {
         } catch (ProtocolError error) {
             contentFailed(channel, error);
         } catch (MalformedBytes malformed) {
-            contentFailed(channel, new ProtocolError(ReplyCode.SYNTAX_ERROR, malformed.reason()));
+            contentFailed(channel, new ProtocolError(ReplyCode.FRAME_ERROR, "cannot decode: " + malformed.reason()));
         }
     }
 

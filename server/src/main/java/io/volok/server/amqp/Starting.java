@@ -42,7 +42,7 @@ record Starting(AmqpSession session, Connection connection) implements Connectio
             // Which part was wrong is for the log, not for the client.
             case Outcome.Refused<String> refused -> throw new ProtocolError(ReplyCode.ACCESS_REFUSED,
                     "Login was refused using authentication mechanism " + mechanism.name()
-                            + ". For details see the broker logfile.");
+                            + ". For details see the broker logfile.").blame(0, 0);
         };
     }
 }

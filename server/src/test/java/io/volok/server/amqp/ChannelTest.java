@@ -51,6 +51,10 @@ class ChannelTest {
         peer.and(1, new BasicMethod.Ack(1, false));
         peer.say(1, new ChannelMethod.CloseOk()).hear(1, ChannelMethod.CloseOk.class);
         peer.hearNothing().openChannel(1);
+        // Even another method, if it came together with the close; later it is a mistake.
+        peer.and(1, new ChannelMethod.Close(200, "", 0, 0)).say(1, new BasicMethod.Qos(0, 1, false))
+                .hear(1, ChannelMethod.CloseOk.class);
+        peer.say(1, new BasicMethod.Qos(0, 1, false)).hearConnectionError(504, "CHANNEL_ERROR - expected 'channel.open'");
     }
 
     @Test
