@@ -12,15 +12,19 @@ import java.util.function.Consumer;
 final class FrameAssembler {
 
     private static final int LENGTH_BYTES = 4;
-    private static final int FIRST_BUFFER_BYTES = 32 * 1024;
-    private static final int KEPT_BUFFER_BYTES = 128 * 1024;
+    /** A buffer has room for this many times the bytes that arrived. */
+    private static final int GROWTH = 4;
 
     private final int maxFrameBytes;
-    private ByteBuffer partial;
-    private ByteBuffer spare;
+    private final FrameBuffers buffers;
+    /** The begun frame with its length field; null between frames. */
+    private FrameBuffers.Lent partial;
+    private int gathered;
+    private boolean released;
 
-    FrameAssembler(int maxFrameBytes) {
+    FrameAssembler(int maxFrameBytes, FrameBuffers buffers) {
         this.maxFrameBytes = maxFrameBytes;
+        this.buffers = buffers;
     }
 
     /**
@@ -42,63 +46,73 @@ final class FrameAssembler {
             bytes.position(start + length);
             frames.accept(frame);
         }
-        if (bytes.hasRemaining()) {
-            keep(bytes);
+        if (bytes.hasRemaining() && !released) { // a frame may have ended the session
+            move(bytes, bytes.remaining());
         }
     }
 
-    /** Frees what an unfinished frame holds. */
+    /** Frees what an unfinished frame holds; no more will come. */
     void release() {
-        partial = null;
-        spare = null;
+        released = true;
+        if (partial != null) {
+            buffers.give(partial);
+            partial = null;
+            gathered = 0;
+        }
     }
 
     private boolean completePartial(ByteBuffer bytes, Consumer<ByteBuffer> frames) {
-        if (partial.position() < LENGTH_BYTES) {
-            move(bytes, LENGTH_BYTES - partial.position());
-            if (partial.position() < LENGTH_BYTES) {
+        if (gathered < LENGTH_BYTES) {
+            move(bytes, LENGTH_BYTES - gathered);
+            if (gathered < LENGTH_BYTES) {
                 return false;
             }
         }
-        int length = checkedLength(partial.getInt(0));
-        move(bytes, LENGTH_BYTES + length - partial.position());
-        if (partial.position() < LENGTH_BYTES + length) {
+        int length = checkedLength(partial.bytes().getInt(0));
+        move(bytes, LENGTH_BYTES + length - gathered);
+        if (gathered < LENGTH_BYTES + length) {
             return false;
         }
-        ByteBuffer whole = partial;
+        FrameBuffers.Lent whole = partial;
         partial = null;
-        frames.accept(whole.slice(LENGTH_BYTES, length));
-        if (whole.capacity() <= KEPT_BUFFER_BYTES) {
-            spare = whole.clear();
+        gathered = 0;
+        try {
+            frames.accept(whole.bytes().slice(LENGTH_BYTES, length));
+        } finally {
+            buffers.give(whole);
         }
         return true;
     }
 
-    private void keep(ByteBuffer bytes) {
-        if (spare != null) {
-            partial = spare;
-            spare = null;
-        } else {
-            partial = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES);
-        }
-        move(bytes, bytes.remaining());
-    }
-
     private void move(ByteBuffer bytes, int wanted) {
         int count = Math.min(wanted, bytes.remaining());
-        if (partial.remaining() < count) {
-            grow(partial.position() + count);
+        if (partial == null || partial.bytes().capacity() - gathered < count) {
+            grow(gathered + count, bytes);
         }
-        partial.put(partial.position(), bytes, bytes.position(), count);
-        partial.position(partial.position() + count);
+        partial.bytes().put(gathered, bytes, bytes.position(), count);
+        gathered += count;
         bytes.position(bytes.position() + count);
     }
 
-    private void grow(int needed) {
-        long doubled = Math.max(2L * partial.capacity(), needed);
-        ByteBuffer larger = ByteBuffer.allocateDirect((int) Math.min(doubled, LENGTH_BYTES + (long) maxFrameBytes));
-        larger.put(partial.flip());
+    private void grow(int needed, ByteBuffer bytes) {
+        long whole = LENGTH_BYTES + (long) announced(bytes);
+        long roomy = Math.min((long) GROWTH * needed, LENGTH_BYTES + (long) maxFrameBytes);
+        int least = (int) Math.max(needed, whole > 0 ? Math.min(roomy, whole) : needed);
+        FrameBuffers.Lent larger = buffers.take(least, (int) Math.min(Integer.MAX_VALUE, Math.max(needed, whole)));
+        if (partial != null) {
+            larger.bytes().put(0, partial.bytes(), 0, gathered);
+            buffers.give(partial);
+        }
         partial = larger;
+    }
+
+    /** The begun frame's length, 0 while it is not known. */
+    private int announced(ByteBuffer bytes) {
+        if (gathered >= LENGTH_BYTES) {
+            return partial.bytes().getInt(0);
+        }
+        boolean readable = gathered == 0 && bytes.remaining() >= LENGTH_BYTES;
+        return readable ? bytes.getInt(bytes.position()) : 0;
     }
 
     private int checkedLength(int length) {

@@ -53,14 +53,15 @@ public final class KafkaSession implements SessionInput {
     private boolean gone;
 
     /** Makes the session of a fresh connection; called on its shard. */
-    KafkaSession(Transport transport, Shard shard, ApiTable table, Peer peer, ResponseWriter writer) {
+    KafkaSession(Transport transport, Shard shard, ApiTable table, Peer peer, ResponseWriter writer,
+            FrameBuffers buffers) {
         this.transport = transport;
         this.shard = shard;
         this.table = table;
         this.peer = peer;
         this.reader = new RequestReader(table);
         this.sender = new ResponseSender(transport, writer);
-        this.frames = new FrameAssembler(peer.maxRequestBytes());
+        this.frames = new FrameAssembler(peer.maxRequestBytes(), buffers);
         this.authenticated = !peer.needsSasl();
     }
 

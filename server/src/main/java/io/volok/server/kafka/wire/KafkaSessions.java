@@ -12,7 +12,11 @@ public final class KafkaSessions implements SessionFactory {
 
     private final ApiTable table;
     private final Peer peer;
-    private final Map<Shard, ResponseWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Shard, Shared> shared = new ConcurrentHashMap<>();
+
+    /** What the sessions of one shard share, since it does one thing at a time. */
+    private record Shared(ResponseWriter writer, FrameBuffers buffers) {
+    }
 
     public KafkaSessions(ApiTable table, Peer peer) {
         this.table = table;
@@ -21,8 +25,7 @@ public final class KafkaSessions implements SessionFactory {
 
     @Override
     public SessionInput open(Transport transport, Shard home) {
-        // A shard writes one answer at a time, so its sessions share the buffer.
-        ResponseWriter writer = writers.computeIfAbsent(home, shard -> new ResponseWriter());
-        return new KafkaSession(transport, home, table, peer, writer);
+        Shared parts = shared.computeIfAbsent(home, shard -> new Shared(new ResponseWriter(), new FrameBuffers()));
+        return new KafkaSession(transport, home, table, peer, parts.writer(), parts.buffers());
     }
 }
