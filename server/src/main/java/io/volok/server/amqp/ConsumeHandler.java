@@ -100,7 +100,8 @@ final class ConsumeHandler {
 
     private static void check(OrdinaryQueue ordinary, BasicMethod.Consume m) {
         Queue queue = ordinary.queue();
-        if (queue.hasExclusiveConsumer() || m.exclusive() && queue.consumerCount() > 0) {
+        boolean shared = queue.consumerCount() > 0 || queue.spec().singleActiveConsumer();
+        if (queue.hasExclusiveConsumer() || m.exclusive() && shared) {
             throw new ProtocolError(ReplyCode.ACCESS_REFUSED, ordinary.resource() + " in exclusive use");
         }
     }

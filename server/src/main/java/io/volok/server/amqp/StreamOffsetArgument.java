@@ -65,7 +65,7 @@ final class StreamOffsetArgument {
     }
 
     private static ProtocolError invalid(String stream, String value) {
-        return ProtocolError.preconditionFailed(
-                "failed consuming from stream " + stream + ": invalid_offset_arg '" + value + "'");
+        return ProtocolError.preconditionFailed("invalid arg 'x-stream-offset' for " + stream
+                + ": {invalid_stream_offset_arg,{longstr,<<\"" + value + "\">>}}");
     }
 }

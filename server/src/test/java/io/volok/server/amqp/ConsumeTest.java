@@ -8,6 +8,7 @@ import io.volok.codec.amqp.QueueMethod;
 import io.volok.codec.message.MessageProperties;
 import io.volok.codec.message.Property;
 import io.volok.codec.table.FieldTable;
+import io.volok.codec.table.FieldValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,13 @@ class ConsumeTest {
         AmqpPeer other = broker.connect().openChannel(1);
         other.say(1, new BasicMethod.Consume("q", "d", false, true, false, false, FieldTable.EMPTY));
         other.hearChannelError(1, 403, "ACCESS_REFUSED - queue 'q' in vhost '/' in exclusive use");
+    }
+
+    @Test
+    void exclusiveConsumersAndSingleActiveOnesDoNotMix() {
+        peer.declareQueue(1, "single", FieldTable.of("x-single-active-consumer", FieldValue.of(true)));
+        peer.say(1, new BasicMethod.Consume("single", "c", false, true, true, false, FieldTable.EMPTY));
+        peer.hearChannelError(1, 403, "ACCESS_REFUSED - queue 'single' in vhost '/' in exclusive use");
     }
 
     @Test
