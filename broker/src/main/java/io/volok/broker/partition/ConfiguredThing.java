@@ -1,7 +1,7 @@
 package io.volok.broker.partition;
 
 /**
- * Something other than a topic that has settings of its own.
+ * Something other than a topic that has settings of its own, or consists of them.
  *
  * @param name the group's name; the broker's id, or empty for all brokers
  */
@@ -10,7 +10,11 @@ public record ConfiguredThing(Kind kind, String name) {
     /** What kind of thing. The order is stored: add at the end. */
     public enum Kind {
         BROKER,
-        GROUP
+        GROUP,
+        /** One rule of access; its name is an id, its settings are its parts. */
+        ACL,
+        /** A user's credentials for SCRAM, one setting for each mechanism. */
+        SCRAM_USER
     }
 
     /** All brokers. */

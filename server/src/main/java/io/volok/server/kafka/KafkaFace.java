@@ -10,9 +10,12 @@ import io.volok.server.kafka.admin.Disk;
 import io.volok.server.kafka.admin.Surroundings;
 import io.volok.server.kafka.data.KafkaDecompressor;
 import io.volok.server.kafka.login.Mechanism;
+import io.volok.server.kafka.security.Acls;
+import io.volok.server.kafka.security.ScramLogin;
+import io.volok.server.kafka.security.ScramUsers;
+import io.volok.server.kafka.security.SecurityHandlers;
 import io.volok.server.kafka.share.ShareStatePersister;
 import io.volok.server.kafka.txn.StoredProducerIds;
-import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiTable;
 import io.volok.server.kafka.wire.Broker;
 import io.volok.server.kafka.wire.KafkaSessions;
@@ -63,11 +66,16 @@ public final class KafkaFace {
                 KafkaDecompressor::new, settingsOf(ground)));
         producerIds = StoredProducerIds.open(ground.store(), ground.durability(), ground.shards().getFirst());
         settings = new BrokerSettings(topics);
-        surroundings = new Surroundings(topics, Access.OPEN, ground.broker(), settings);
+        Acls acls = new Acls(topics);
+        ScramUsers scramUsers = new ScramUsers(topics);
+        surroundings = new Surroundings(topics, acls, ground.broker(), settings);
         shares = new SharePartitions(ground.shards(), ground.store(), ground.durability());
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new ShareStatePersister(topics, shares));
         upkeep = new Upkeep(topics, settings, ground.background());
+        SecurityHandlers.register(table, acls, scramUsers);
+        offer(ScramLogin.sha256(scramUsers));
+        offer(ScramLogin.sha512(scramUsers));
         Handlers.register(table, surroundings, producerIds, coordinators,
                 new Handlers.Storage(this::disk, () -> alarm), mechanisms);
         Handlers.registerShare(table, surroundings, coordinators, shares);
@@ -88,9 +96,15 @@ public final class KafkaFace {
         return table;
     }
 
-    /** Offers a way to log in. Before the first listener opens. */
+    /**
+     * Offers a way to log in, unless {@code sasl.enabled.mechanisms} is set and leaves it out. Before the first listener
+     * opens.
+     */
     public void offer(Mechanism mechanism) {
-        mechanisms.put(mechanism.name(), mechanism);
+        String enabled = ground.settings().get("sasl.enabled.mechanisms");
+        if (enabled == null || List.of(enabled.split("\\s*,\\s*")).contains(mechanism.name())) {
+            mechanisms.put(mechanism.name(), mechanism);
+        }
     }
 
     /**
