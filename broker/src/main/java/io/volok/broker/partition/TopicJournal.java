@@ -6,6 +6,7 @@ import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import io.volok.log.Log;
 import io.volok.log.LogSlice;
+import io.volok.log.store.DiskFull;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,7 +64,11 @@ final class TopicJournal {
         }
         long start = log.endOffset();
         log.roll();
-        write(all.get(), nowMs);
+        try {
+            write(all.get(), nowMs);
+        } catch (DiskFull full) {
+            return; // the long journal stays good; the next change tries again
+        }
         log.trimTo(start);
         rewriteAtBytes = Math.max(REWRITE_BYTES, 2 * log.sizeBytes());
     }

@@ -16,6 +16,7 @@ public sealed interface TopicOutcome {
         TOPIC_EXISTS,
         UNKNOWN_TOPIC,
         INVALID_NAME,
-        INVALID_PARTITION_COUNT
+        INVALID_PARTITION_COUNT,
+        DISK_FULL
     }
 }

@@ -6,6 +6,7 @@ import io.volok.codec.record.Decompressor;
 import io.volok.log.Durability;
 import io.volok.log.Log;
 import io.volok.log.LogConfig;
+import io.volok.log.store.DiskFull;
 import io.volok.log.store.LogFailed;
 import io.volok.log.store.LogId;
 import io.volok.log.store.SegmentStore;
@@ -125,9 +126,10 @@ public final class Topics {
     /** Deletes a topic with everything in it. */
     public void delete(UUID id, Consumer<TopicOutcome> reply) {
         onTopic(id, reply, topic -> {
-            append(new TopicFact.Deleted(id));
-            journal.whenDurable(() -> reply.accept(new TopicOutcome.Done(topic)));
-            deletions.start(topic, catalogShard());
+            if (kept(new TopicFact.Deleted(id), reply)) {
+                journal.whenDurable(() -> reply.accept(new TopicOutcome.Done(topic)));
+                deletions.start(topic, catalogShard());
+            }
         });
     }
 
@@ -196,9 +198,21 @@ public final class Topics {
     }
 
     private void change(TopicFact fact, UUID id, Consumer<TopicOutcome> reply) {
-        append(fact);
-        Topic changed = image.byId(id);
-        journal.whenDurable(() -> reply.accept(new TopicOutcome.Done(changed)));
+        if (kept(fact, reply)) {
+            Topic changed = image.byId(id);
+            journal.whenDurable(() -> reply.accept(new TopicOutcome.Done(changed)));
+        }
+    }
+
+    /** Appends a fact; if there is no room for it nothing has happened, and the reply says so. */
+    private boolean kept(TopicFact fact, Consumer<TopicOutcome> reply) {
+        try {
+            append(fact);
+            return true;
+        } catch (DiskFull full) {
+            refuse(reply, Reason.DISK_FULL, full.getMessage());
+            return false;
+        }
     }
 
     private void append(TopicFact fact) {

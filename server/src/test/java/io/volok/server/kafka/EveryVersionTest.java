@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.DescribeAclsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every version that is advertised is really spoken. */
 @Timeout(120)
 class EveryVersionTest {
+
+    private static final byte ANY = 1;
 
     @TempDir
     private Path data;
@@ -93,6 +96,8 @@ class EveryVersionTest {
             produce.setAcks((short) 1);
         } else if (request instanceof JoinGroupRequestData join) {
             join.setGroupId("g").setProtocolType("consumer").setSessionTimeoutMs(10_000);
+        } else if (request instanceof DescribeAclsRequestData acls) {
+            acls.setResourceTypeFilter(ANY).setPatternTypeFilter(ANY).setOperation(ANY).setPermissionType(ANY);
         }
         return request;
     }

@@ -15,6 +15,7 @@ final class AdminErrors {
             case UNKNOWN_TOPIC -> Errors.UNKNOWN_TOPIC_OR_PARTITION;
             case INVALID_NAME -> Errors.INVALID_TOPIC_EXCEPTION;
             case INVALID_PARTITION_COUNT -> Errors.INVALID_PARTITIONS;
+            case DISK_FULL -> Errors.KAFKA_STORAGE_ERROR;
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.volok.server.kafka.wire;
 
 import io.volok.broker.shard.Shard;
+import io.volok.log.store.DiskFull;
 import io.volok.log.store.LogFailed;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
@@ -12,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.network.ClientInformation;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -199,6 +202,10 @@ public final class KafkaSession implements SessionInput {
         Exchange exchange = request.exchange();
         try {
             ((ApiHandler<ApiMessage>) request.handler()).handle(request.message(), exchange);
+        } catch (ApiException refusal) {
+            answerFailure(request, refusal);
+        } catch (DiskFull full) {
+            answerFailure(request, new KafkaStorageException(full.getMessage(), full));
         } catch (RuntimeException failure) {
             LOG.warn("{} failed", exchange.api(), failure);
             if (failure instanceof LogFailed) {
@@ -206,9 +213,19 @@ public final class KafkaSession implements SessionInput {
                     throw failure; // whoever runs the shard decides what a failed log means
                 });
             }
-            if (!exchange.isFinished()) {
-                exchange.answer(ErrorForm.of(exchange, request.message(), failure));
-            }
+            answerFailure(request, failure);
+        }
+    }
+
+    private void answerFailure(RequestReader.Request request, RuntimeException failure) {
+        Exchange exchange = request.exchange();
+        if (exchange.isFinished()) {
+            return;
+        }
+        try {
+            exchange.answer(ErrorForm.of(exchange, request.message(), failure));
+        } catch (ApiException nonsense) { // a request that Kafka's own class for it does not take
+            abort(exchange.api() + ": " + nonsense.getMessage());
         }
     }
 
