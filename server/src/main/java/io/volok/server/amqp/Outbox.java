@@ -17,6 +17,8 @@ final class Outbox {
     /** Deliveries pause when this much waits for the end of the batch. */
     private static final int FULL_BYTES = 256 * 1024;
     private static final int INITIAL_BYTES = 512;
+    /** A buffer that one large message has made grow beyond this is given back at once. */
+    private static final int MOST_KEPT_BYTES = 1 << 20;
 
     private final Transport transport;
     private final Runnable onWrite;
@@ -93,7 +95,11 @@ final class Outbox {
         }
         sent += bytes.size();
         transport.send(bytes.array(), 0, bytes.size());
-        bytes.reset();
+        if (bytes.array().length > MOST_KEPT_BYTES) {
+            bytes.reset(INITIAL_BYTES);
+        } else {
+            bytes.reset();
+        }
         transport.flush();
         return true;
     }

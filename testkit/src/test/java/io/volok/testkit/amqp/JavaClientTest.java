@@ -61,6 +61,8 @@ class JavaClientTest {
         }
         ListenAddress free = new ListenAddress("localhost", 0);
         node = VolokNode.start(ServerConfig.defaults().with(Settings.DATA, directory)
+                // Two, so that half of the connections begin on another shard than their virtual host's.
+                .with(Settings.SHARDS, 2)
                 .with(Settings.AMQP_LISTEN, free).with(Settings.KAFKA_LISTEN, free)
                 .with(Settings.HTTP_LISTEN, free), failure -> { });
         port = node.ports().amqp();
