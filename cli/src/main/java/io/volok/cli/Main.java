@@ -1,7 +1,9 @@
 package io.volok.cli;
 
 import io.volok.cli.demo.DemoCommand;
+import io.volok.cli.rabbitmqctl.RabbitmqctlCommand;
 import io.volok.server.runtime.Version;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -10,8 +12,11 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "volok", mixinStandardHelpOptions = true, versionProvider = Main.class, scope = ScopeType.INHERIT,
         description = "One message broker for RabbitMQ clients and Kafka clients.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServerCommand.class, DemoCommand.class, WarmUpCommand.class, VersionCommand.class})
+        subcommands = {ServerCommand.class, DemoCommand.class, WarmUpCommand.class, VersionCommand.class,
+                RabbitmqctlCommand.class})
 public final class Main implements CommandLine.IVersionProvider {
+
+    private static final String RABBITMQCTL = "rabbitmqctl";
 
     /** For picocli. */
     public Main() {
@@ -23,6 +28,10 @@ public final class Main implements CommandLine.IVersionProvider {
     }
 
     private static int run(String... arguments) throws InterruptedException {
+        if (arguments.length > 0 && arguments[0].equals(RABBITMQCTL)) {
+            // RabbitMQ's forms of arguments are its own, down to -- and @.
+            return RabbitmqctlCommand.run(List.of(arguments).subList(1, arguments.length), System.out, System.err);
+        }
         ServerCommand server = ServerCommand.ofPlain(arguments);
         return server != null ? server.call() : new CommandLine(new Main()).execute(arguments);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -64,30 +65,34 @@ final class ResourceMonitor implements AutoCloseable {
     }
 
     void start() {
-        check();
         thread.scheduleWithFixedDelay(this::check, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Sets the part of the machine's memory that may be used. Looks at once. */
+    /** Sets the part of the machine's memory that may be used. Looks at once, and waits for that. */
     void memoryWatermark(double fraction) {
         memoryLimit((long) (machineBytes * fraction));
     }
 
-    /** Sets the memory that may be used. Looks at once. */
+    /** Sets the memory that may be used. Looks at once, and waits for that. */
     void memoryLimit(long bytes) {
         memoryLimit = bytes;
         checkNow();
     }
 
-    /** Sets the disk space that must stay free. Looks at once. */
+    /** Sets the disk space that must stay free. Looks at once, and waits for that. */
     void diskLimit(long bytes) {
         diskLimit = bytes;
         checkNow();
     }
 
+    /** Returns when the new limit has had its effect. Not for the monitor's own thread. */
     private void checkNow() {
-        if (!thread.isShutdown()) {
-            thread.execute(this::check);
+        try {
+            thread.submit(this::check).get();
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

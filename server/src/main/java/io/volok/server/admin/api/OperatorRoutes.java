@@ -5,6 +5,7 @@ import io.volok.server.admin.HttpRefusal;
 import io.volok.server.admin.Request;
 import io.volok.server.admin.Response;
 import io.volok.server.admin.Router;
+import io.volok.server.admin.Shards;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -31,21 +32,25 @@ final class OperatorRoutes {
     private CompletionStage<Response> memory(Request request) {
         JsonBody body = JsonBody.of(request);
         if (body.value("fraction") instanceof Number fraction && fraction.doubleValue() >= 0) {
-            domain.node().memoryWatermark(fraction.doubleValue());
-        } else if (body.value("bytes") instanceof Number bytes && bytes.longValue() >= 0) {
-            domain.node().memoryLimit(bytes.longValue());
-        } else {
-            throw HttpRefusal.badRequest("fraction or bytes must be given");
+            return set(() -> domain.node().memoryWatermark(fraction.doubleValue()));
         }
-        return Domain.done(Response.empty());
+        if (body.value("bytes") instanceof Number bytes && bytes.longValue() >= 0) {
+            return set(() -> domain.node().memoryLimit(bytes.longValue()));
+        }
+        throw HttpRefusal.badRequest("fraction or bytes must be given");
+    }
+
+    /** Answers when every session has heard of an alarm that came of it. Setting waits, so it has a thread of its own. */
+    private CompletionStage<Response> set(Runnable limit) {
+        return CompletableFuture.runAsync(limit).thenCompose(done -> Domain.all(domain.node().shards().stream()
+                .map(shard -> Shards.ask(shard, () -> "heard")).toList())).thenApply(all -> Response.empty());
     }
 
     private CompletionStage<Response> disk(Request request) {
         if (!(JsonBody.of(request).require("bytes").value("bytes") instanceof Number bytes) || bytes.longValue() < 0) {
             throw HttpRefusal.badRequest("bytes must be a number");
         }
-        domain.node().diskFreeLimit(bytes.longValue());
-        return Domain.done(Response.empty());
+        return set(() -> domain.node().diskFreeLimit(bytes.longValue()));
     }
 
     /** Waits on a thread of its own: the connections of every shard are closed, or the ports opened. */

@@ -1,0 +1,120 @@
+package io.volok.cli.rabbitmqctl;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/** {@code volok rabbitmqctl}: RabbitMQ's operator's tool, as far as it makes sense here. */
+@Command(name = "rabbitmqctl", description = "RabbitMQ's operator's tool, for the node on this machine.")
+public final class RabbitmqctlCommand implements Callable<Integer> {
+
+    private static final String PROGRAM = "rabbitmqctl [--node <node>] [--longnames] [--quiet] ";
+    private static final String DEFAULT_TIMEOUT_S = "60";
+    private static final Map<String, CtlCommand> COMMANDS = new TreeMap<>();
+
+    static {
+        UserCommands.addTo(COMMANDS);
+        VhostCommands.addTo(COMMANDS);
+        PolicyCommands.addTo(COMMANDS);
+        ListCommands.addTo(COMMANDS);
+        FixedListCommands.addTo(COMMANDS);
+        NodeCommands.addTo(COMMANDS);
+        StatusCommands.addTo(COMMANDS);
+        OperationCommands.addTo(COMMANDS);
+    }
+
+    @Unmatched
+    private final List<String> given = new ArrayList<>();
+
+    /** For picocli. */
+    public RabbitmqctlCommand() {
+    }
+
+    /** The command was used wrongly; its usage is shown. */
+    static final class WrongUse extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int exitCode;
+
+        WrongUse(String what) {
+            this(what, CtlFailure.USAGE);
+        }
+
+        WrongUse(String what, int exitCode) {
+            super(what, null, false, false);
+            this.exitCode = exitCode;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        return run(given, System.out, System.err);
+    }
+
+    /** Runs one command; the answer is the exit code. */
+    public static int run(List<String> given, PrintStream out, PrintStream err) {
+        CtlArguments arguments = CtlArguments.parse(given);
+        if (arguments.words().isEmpty() || arguments.words().getFirst().equals("help") || arguments.has("help")) {
+            usage(arguments, arguments.words().isEmpty() ? err : out);
+            return arguments.words().isEmpty() ? CtlFailure.USAGE : 0;
+        }
+        String name = arguments.words().getFirst();
+        CtlCommand command = COMMANDS.get(name);
+        if (command == null) {
+            err.println("\nCommand '" + name + "' not found. ");
+            usage(arguments, err);
+            return CtlFailure.USAGE;
+        }
+        try {
+            perform(command, arguments, out);
+            return 0;
+        } catch (WrongUse wrong) {
+            err.println("Error (argument validation): " + wrong.getMessage() + "\nArguments given:\n\t"
+                    + String.join(" ", given) + "\n\nUsage\n\n" + PROGRAM + name + " " + command.usage());
+            return wrong.exitCode;
+        } catch (CtlFailure failure) {
+            err.println(failure.getMessage());
+            return failure.exitCode();
+        } catch (IOException failure) {
+            err.println("Error:\n" + failure.getMessage());
+            return CtlFailure.SOFTWARE;
+        }
+    }
+
+    private static void perform(CtlCommand command, CtlArguments arguments, PrintStream out) throws IOException {
+        int count = arguments.words().size() - 1;
+        if (count < command.fewest()) {
+            throw new WrongUse("not enough arguments.");
+        }
+        if (count > command.most()) {
+            throw new WrongUse("too many arguments.");
+        }
+        Duration timeout = Duration.ofSeconds(Math.max(1, NodeCommands.bytes(
+                arguments.option("timeout", DEFAULT_TIMEOUT_S))));
+        NodeAddress address = command.waits() ? NodeCommands.await(arguments) : NodeAddress.find(arguments);
+        try (NodeClient client = new NodeClient(address, timeout)) {
+            command.action().run(new Ctl(arguments, client, out));
+        }
+        out.flush();
+    }
+
+    private static void usage(CtlArguments arguments, PrintStream out) {
+        CtlCommand asked = arguments.words().size() > 1 ? COMMANDS.get(arguments.words().get(1)) : null;
+        if (asked != null) {
+            out.println("\nUsage\n\n" + PROGRAM + arguments.words().get(1) + " " + asked.usage());
+            return;
+        }
+        out.println("\nUsage\n\nrabbitmqctl [--node <node>] [--timeout <timeout>] [--longnames] [--quiet] <command> "
+                + "[<command options>]\n\nThe node is found by --data DIR, VOLOK_DATA, ./data or among the running ones; "
+                + "--http-port N picks one of several.\n\nAvailable commands:\n");
+        COMMANDS.forEach((name, command) -> out.println("   " + name + " " + command.usage()));
+    }
+}
