@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.volok.broker.shard.Shard;
+import io.volok.log.store.CorruptLog;
 import io.volok.log.store.LogFailed;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -127,6 +128,9 @@ final class SessionPump extends ChannelInboundHandlerAdapter {
     private void guarded(Runnable task) {
         try {
             task.run();
+        } catch (CorruptLog damaged) {
+            LOG.error("Connection {} is closed: it asked for what is damaged", transport, damaged);
+            transport.abort();
         } catch (LogFailed storeFailed) {
             transport.home().execute(() -> {
                 throw storeFailed;

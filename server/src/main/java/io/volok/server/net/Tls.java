@@ -6,8 +6,6 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -25,23 +23,6 @@ public final class Tls {
         WANTED,
         /** There is no connection without a valid one. */
         REQUIRED
-    }
-
-    /**
-     * A key store file as Kafka names it.
-     *
-     * @param type {@code JKS} or {@code PKCS12}
-     * @param password of the store and of the keys in it
-     */
-    public record Store(Path file, String type, String password) {
-
-        KeyStore open() throws IOException, GeneralSecurityException {
-            KeyStore store = KeyStore.getInstance(type);
-            try (InputStream in = Files.newInputStream(file)) {
-                store.load(in, password.toCharArray());
-            }
-            return store;
-        }
     }
 
     private final SslContext context;
@@ -71,17 +52,19 @@ public final class Tls {
     /**
      * From key stores, as Kafka has them.
      *
+     * @param password of the keys
      * @param trusted the authorities that sign peers' certificates, or null for the machine's own
-     * @throws IOException if a store cannot be read or does not hold what it should
+     * @throws IOException if a store does not hold what it should
      */
-    public static Tls ofStores(Store keys, Store trusted, PeerCertificate asked) throws IOException {
+    public static Tls ofStores(KeyStore keys, String password, KeyStore trusted, PeerCertificate asked)
+            throws IOException {
         try {
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            own.init(keys.open(), keys.password().toCharArray());
+            own.init(keys, password.toCharArray());
             SslContextBuilder builder = SslContextBuilder.forServer(own);
             if (trusted != null) {
                 TrustManagerFactory theirs = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                theirs.init(trusted.open());
+                theirs.init(trusted);
                 builder.trustManager(theirs);
             }
             return new Tls(builder.clientAuth(clientAuth(asked)).build());

@@ -4,7 +4,11 @@ import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Settings;
 import io.volok.server.net.Tls;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Map;
 
 /**
@@ -25,13 +29,14 @@ final class TlsFiles {
                 return Tls.ofPem(Path.of(certificate), Path.of(key),
                         authorities.isEmpty() ? null : Path.of(authorities), askedByRabbit(config));
             }
-            Tls.Store keys = store(config.written(), "ssl.keystore.");
+            KeyStore keys = store(config.written(), "ssl.keystore.");
             if (keys == null) {
                 throw new StartRefused(StartRefused.Reason.CONFIGURATION, "The encrypted " + protocol
                         + " listener has no certificate. Set ssl_options.certfile and ssl_options.keyfile, "
                         + "or ssl.keystore.location and ssl.keystore.password.", null);
             }
-            return Tls.ofStores(keys, store(config.written(), "ssl.truststore."), askedByKafka(config.written()));
+            return Tls.ofStores(keys, config.written().getOrDefault("ssl.keystore.password", ""),
+                    store(config.written(), "ssl.truststore."), askedByKafka(config.written()));
         } catch (IOException unusable) {
             throw new StartRefused(StartRefused.Reason.CONFIGURATION, "The certificate of the encrypted " + protocol
                     + " listener cannot be used: " + unusable.getMessage() + ".", unusable);
@@ -54,9 +59,17 @@ final class TlsFiles {
         };
     }
 
-    private static Tls.Store store(Map<String, String> written, String prefix) {
+    private static KeyStore store(Map<String, String> written, String prefix) throws IOException {
         String location = written.get(prefix + "location");
-        return location == null ? null : new Tls.Store(Path.of(location),
-                written.getOrDefault(prefix + "type", "JKS"), written.getOrDefault(prefix + "password", ""));
+        if (location == null) {
+            return null;
+        }
+        try (InputStream in = Files.newInputStream(Path.of(location))) {
+            KeyStore store = KeyStore.getInstance(written.getOrDefault(prefix + "type", "JKS"));
+            store.load(in, written.getOrDefault(prefix + "password", "").toCharArray());
+            return store;
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(location + ": " + unusable.getMessage(), unusable);
+        }
     }
 }

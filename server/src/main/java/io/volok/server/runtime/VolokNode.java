@@ -2,6 +2,7 @@ package io.volok.server.runtime;
 
 import io.netty.channel.EventLoop;
 import io.volok.broker.shard.Shard;
+import io.volok.log.store.CorruptLog;
 import io.volok.log.store.LogFailed;
 import io.volok.log.store.SegmentStore;
 import io.volok.log.store.file.FileSegmentStore;
@@ -181,9 +182,13 @@ public final class VolokNode implements AutoCloseable {
         }
     }
 
-    /** A failed store stops everything; any other failure is a bug in one task, told and survived. */
+    /**
+     * A store that fails stops everything, as what was appended can no longer be relied on. Damage that is found while
+     * reading, like a bug in one task, is told and survived.
+     */
     private void taskFailed(Throwable failure) {
-        if (failure instanceof LogFailed || failure instanceof Error) {
+        boolean damagedBefore = failure instanceof CorruptLog;
+        if (failure instanceof LogFailed && !damagedBefore || failure instanceof Error) {
             LOG.error("The broker stops: a shard can no longer keep what it is given", failure);
             onFatal.accept(failure);
         } else {

@@ -277,8 +277,9 @@ class JavaClientTest {
         try (Channel reading = connection.createChannel()) {
             reading.basicQos(100);
             reading.basicConsume(stream, false, Map.of("x-stream-offset", offset), (tag, delivery) -> {
-                received.add(text(delivery.getBody()));
+                // In this order, as the channel is closed when the last one has been received.
                 reading.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+                received.add(text(delivery.getBody()));
             }, tag -> { });
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < count; i++) {

@@ -53,7 +53,7 @@ class ArchTest {
     void brokerNeverSeesWireTypes() {
         classes().that().resideInAPackage("io.volok.broker..")
                 .should().onlyDependOnClassesThat().resideInAnyPackage(
-                        "java..", "io.volok.broker..", "io.volok.log..", "io.volok.codec.record..",
+                        "java..", "javax.crypto..", "io.volok.broker..", "io.volok.log..", "io.volok.codec.record..",
                         "io.volok.codec.bytes..", "io.volok.codec.table..", "io.volok.codec.message..")
                 .check(volok);
     }

@@ -132,10 +132,16 @@ class BadInputTest {
     void unknownPathsAndMissingPasswordsAreSaidInJson() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> unauthorized = client.send(get("/api/overview"), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> wrong = client.send(
+                    HttpRequest.newBuilder(get("/api/overview"), (name, value) -> true)
+                            .header("Authorization", "Basic Z3Vlc3Q6d3Jvbmc=").build(),
+                    HttpResponse.BodyHandlers.ofString());
             HttpResponse<String> unknown = client.send(get("/nothing/here"), HttpResponse.BodyHandlers.ofString());
 
             assertThat(unauthorized.statusCode()).isEqualTo(401);
-            assertThat(unauthorized.body()).contains("not_authorized");
+            assertThat(unauthorized.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic");
+            assertThat(wrong.statusCode()).isEqualTo(401);
+            assertThat(wrong.body()).contains("not_authorized");
             assertThat(unknown.statusCode()).isEqualTo(404);
             assertThat(unknown.body()).contains("Not Found");
         }
