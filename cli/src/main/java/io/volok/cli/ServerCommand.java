@@ -41,8 +41,8 @@ final class ServerCommand implements Callable<Integer> {
     private List<String> sets = new ArrayList<>();
 
     /**
-     * Reads the plain spelling, {@code server} and then options with their values, without picocli: its classes cannot be
-     * kept in the JVM's start-up cache and would take a third of the time until the broker is ready.
+     * Reads the plain spelling, {@code server} and then options with their values, without picocli: its classes cannot
+     * be kept in the JVM's start-up cache and would take a third of the time until the broker is ready.
      *
      * @return null for anything else, which picocli shall read, answer or refuse
      */

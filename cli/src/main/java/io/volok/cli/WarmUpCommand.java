@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code volok warm-up DIR}: the demo on made-up lines. The launcher runs it once after a build so that the JVM can note
- * down which classes a broker needs, how they link, and which methods are worth compiling.
+ * {@code volok warm-up DIR}: the demo on made-up lines. The launcher runs it once after a build so that the JVM can
+ * note down which classes a broker needs, how they link, and which methods are worth compiling.
  */
 @Command(name = "warm-up", hidden = true, description = "Run a short load, for the JVM's cache.")
 final class WarmUpCommand implements Callable<Integer> {

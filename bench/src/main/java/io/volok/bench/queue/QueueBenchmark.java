@@ -23,7 +23,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One message through a queue: enqueued, appended, confirmed, delivered, acknowledged; per message, in batches of 200. */
+/**
+ * One message through a queue: enqueued, appended, confirmed, delivered, acknowledged; per message, in batches of 200.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /**
  * What one user may do in one vhost, checked again whenever the rules change. Belongs to one session; single-threaded.
  *
- * <p>Answers are remembered: a publish costs a map look-up, not a regular expression. The memory is dropped when it grows
- * past {@value #MOST_REMEMBERED} names, or when the rules are replaced.
+ * <p>Answers are remembered: a publish costs a map look-up, not a regular expression. The memory is dropped when it
+ * grows past {@value #MOST_REMEMBERED} names, or when the rules are replaced.
  */
 public final class Grants {
 

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression over names, as RabbitMQ's permissions and policies use it: found anywhere in the name unless it is
- * anchored.
+ * A regular expression over names, as RabbitMQ's permissions and policies use it: found anywhere in the name unless it
+ * is anchored.
  */
 public final class NamePattern {
 

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 /**
  * Facts in the order in which they became true, one record each.
  *
- * <p>Facts of one batch of work are appended with one write in {@link Shard.Phase#APPEND}, before anything that depends on
- * them leaves the broker; a failed append stops the shard. When the log holds far more facts than are still alive, the
- * living ones are kept as a snapshot beside it and the log is trimmed.
+ * <p>Facts of one batch of work are appended with one write in {@link Shard.Phase#APPEND}, before anything that depends
+ * on them leaves the broker; a failed append stops the shard. When the log holds far more facts than are still alive,
+ * the living ones are kept as a snapshot beside it and the log is trimmed.
  *
  * <pre>
  *   snapshot: version int8 = 1, then { length int32, fact } ...

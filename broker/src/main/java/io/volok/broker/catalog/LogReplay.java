@@ -24,8 +24,8 @@ public final class LogReplay {
     }
 
     /**
-     * Gives the records from {@code from} on that one read brings: about as many as fit into the buffer, and one batch at
-     * least.
+     * Gives the records from {@code from} on that one read brings: about as many as fit into the buffer, and one batch
+     * at least.
      *
      * @return the offset to go on from
      */

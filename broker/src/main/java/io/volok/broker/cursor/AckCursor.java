@@ -11,16 +11,16 @@ import java.util.Objects;
  *                      floor                             next                end
  * </pre>
  *
- * <p>States of an offset: <em>available</em> (may be acquired), <em>acquired</em> (in somebody's hands), <em>archived</em>
- * (acknowledged, dropped or dead-lettered: done). Below {@code floor} everything is archived; from {@code next} on
- * everything is available; between them an offset is acquired unless an {@link OffsetBits} says that it is archived out
- * of order, or available again because it was returned. So memory is in proportion to what is out of order, and in-order
- * acknowledgement moves two numbers. The span from floor to next has no limit.
+ * <p>States of an offset: <em>available</em> (may be acquired), <em>acquired</em> (in somebody's hands),
+ * <em>archived</em> (acknowledged, dropped or dead-lettered: done). Below {@code floor} everything is archived; from
+ * {@code next} on everything is available; between them an offset is acquired unless an {@link OffsetBits} says that it
+ * is archived out of order, or available again because it was returned. So memory is in proportion to what is out of
+ * order, and in-order acknowledgement moves two numbers. The span from floor to next has no limit.
  *
  * <p>Returned offsets are acquired before those never acquired, lowest first: a message goes back to its place.
  *
- * <p>An offset may be <em>ephemeral</em>: a message that does not survive a restart. {@link #recover} archives those; the
- * ones that were never acquired are skipped when {@code next} comes to them.
+ * <p>An offset may be <em>ephemeral</em>: a message that does not survive a restart. {@link #recover} archives those;
+ * the ones that were never acquired are skipped when {@code next} comes to them.
  */
 public final class AckCursor {
 
@@ -211,8 +211,8 @@ public final class AckCursor {
     }
 
     /**
-     * Moves the cursor: everything below {@code offset} is archived, everything from it on is available and new. Must be
-     * followed by {@link CursorFacts#writeAll} where facts are kept.
+     * Moves the cursor: everything below {@code offset} is archived, everything from it on is available and new. Must
+     * be followed by {@link CursorFacts#writeAll} where facts are kept.
      */
     public void seek(long offset) {
         check(offset <= end, "beyond the end", offset);
@@ -287,8 +287,8 @@ public final class AckCursor {
     }
 
     /**
-     * Ends the replay: what was acquired when the broker stopped is available again and counts as delivered before; what
-     * is ephemeral is archived.
+     * Ends the replay: what was acquired when the broker stopped is available again and counts as delivered before;
+     * what is ephemeral is archived.
      *
      * @param logStart the first offset that the log still has
      * @param logEnd   the end of the log

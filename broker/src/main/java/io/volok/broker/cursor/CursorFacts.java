@@ -4,8 +4,8 @@ import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.bytes.MalformedBytes;
 
 /**
- * The facts of an {@link AckCursor} as bytes: what happened since they were last written, or all of it. Replaying them in
- * order gives the state back.
+ * The facts of an {@link AckCursor} as bytes: what happened since they were last written, or all of it. Replaying them
+ * in order gives the state back.
  *
  * <pre>
  *   entry   = op...

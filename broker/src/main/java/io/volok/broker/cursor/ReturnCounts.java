@@ -3,8 +3,8 @@ package io.volok.broker.cursor;
 import java.util.Arrays;
 
 /**
- * How often offsets came back: an open hash from offset to two counts, for the exceptions only. Linear probing, removal by
- * shifting back, no tombstones, no boxing.
+ * How often offsets came back: an open hash from offset to two counts, for the exceptions only. Linear probing, removal
+ * by shifting back, no tombstones, no boxing.
  */
 final class ReturnCounts {
 

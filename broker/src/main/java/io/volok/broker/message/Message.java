@@ -5,8 +5,8 @@ import io.volok.codec.record.RecordView;
 /**
  * A message on its way to be routed: a position-independent record body and what routing and queues ask about it.
  *
- * <p>Owned and reused by the publisher; whoever keeps a message copies its bytes during the call. The traits are what the
- * encoder saw while it transcoded the message, so that no queue has to decode it again.
+ * <p>Owned and reused by the publisher; whoever keeps a message copies its bytes during the call. The traits are what
+ * the encoder saw while it transcoded the message, so that no queue has to decode it again.
  */
 public final class Message {
 

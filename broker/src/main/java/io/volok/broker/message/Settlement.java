@@ -5,8 +5,8 @@ package io.volok.broker.message;
  *
  * <p>One settlement serves a whole publisher. Each message carries the publisher's {@code token} (a channel's publish
  * sequence number, for example), so that no object is needed per message. A message that was routed to several
- * destinations is settled once by each of them, and the publisher counts. Calls may come during the publish call itself.
- * Only on the publisher's shard.
+ * destinations is settled once by each of them, and the publisher counts. Calls may come during the publish call
+ * itself. Only on the publisher's shard.
  */
 public interface Settlement {
 

@@ -9,8 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Does something with many partitions of one shard, a few at a time, so that the shard's other work goes on in between. A
- * partition whose log is broken does not keep the others from their turn.
+ * Does something with many partitions of one shard, a few at a time, so that the shard's other work goes on in between.
+ * A partition whose log is broken does not keep the others from their turn.
  */
 final class PartitionRound {
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The idempotent and transactional producers of one partition. Follows from the log: the same calls at recovery give the
- * same state, and a snapshot saves most of them.
+ * The idempotent and transactional producers of one partition. Follows from the log: the same calls at recovery give
+ * the same state, and a snapshot saves most of them.
  *
  * <pre>
  *   snapshot: | version int8 | producers int32 | producers x entry | aborted int32 | aborted x 4 int64 |

@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * The policies of one virtual host, ready to be asked. One policy wins, and one operator policy is laid over it.
  *
- * <p>Where both set the same limit, the stricter one counts for numbers that limit (lengths, ages, counts); for all else
- * the operator's value counts.
+ * <p>Where both set the same limit, the stricter one counts for numbers that limit (lengths, ages, counts); for all
+ * else the operator's value counts.
  */
 public final class PolicySet {
 

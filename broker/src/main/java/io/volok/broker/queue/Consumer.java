@@ -60,7 +60,9 @@ public final class Consumer {
         }
     }
 
-    /** Changes the prefetch: RabbitMQ applies a {@code basic.qos} only to later consumers, so sessions rarely call it. */
+    /**
+     * Changes the prefetch: RabbitMQ applies a {@code basic.qos} only to later consumers, so sessions rarely call it.
+     */
     public void prefetch(int messages) {
         prefetch = messages;
         queue.consumerReady(this);

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Who gets the next message: among the consumers of the highest priority that can take one, each in turn.
  *
- * <p>A consumer that cannot take one leaves the ring and comes back at its end when it can, so that finding the next costs
- * nothing however many wait. With a single active consumer only that one is ever in the ring; a quorum queue hands over
- * to a consumer of higher priority once the active one has settled what it holds.
+ * <p>A consumer that cannot take one leaves the ring and comes back at its end when it can, so that finding the next
+ * costs nothing however many wait. With a single active consumer only that one is ever in the ring; a quorum queue
+ * hands over to a consumer of higher priority once the active one has settled what it holds.
  */
 final class ConsumerRing {
 

@@ -5,8 +5,8 @@ import io.volok.broker.shard.Shard;
 import java.util.List;
 
 /**
- * Takes messages back from consumers that hold one for too long (quorum queues). Such a consumer is dropped; all that it
- * holds goes back to the queue as failed deliveries.
+ * Takes messages back from consumers that hold one for too long (quorum queues). Such a consumer is dropped; all that
+ * it holds goes back to the queue as failed deliveries.
  */
 final class ConsumerTimeouts {
 

@@ -9,9 +9,9 @@ public interface DeadLetters {
     /**
      * Routes a dead message.
      *
-     * <p>The message is complete: new routing key, {@code x-death} and its like in place, no expiration. What is left to
-     * the virtual host is the cycle rule, which is judged for each target queue: a queue for which
-     * {@link DeathHistory#closesCycle} answers yes is skipped.
+     * <p>The message is complete: new routing key, {@code x-death} and its like in place, no expiration. What is left
+     * to the virtual host is the cycle rule, which is judged for each target queue: a queue for which {@link
+     * DeathHistory#closesCycle} answers yes is skipped.
      *
      * @param letter     the message and where it comes from; valid during the call
      * @param settlement null when nobody waits; else told once, {@code accepted} when every target has it and

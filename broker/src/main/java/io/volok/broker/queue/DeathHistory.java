@@ -38,8 +38,9 @@ public final class DeathHistory {
     }
 
     /**
-     * Whether routing a dead letter into this queue would close a cycle in which no consumer ever rejected it, so that the
-     * message would turn round forever. Such a target is skipped. A letter that has just been rejected goes anywhere.
+     * Whether routing a dead letter into this queue would close a cycle in which no consumer ever rejected it, so that
+     * the message would turn round forever. Such a target is skipped. A letter that has just been rejected goes
+     * anywhere.
      */
     public static boolean closesCycle(Message letter, DeathReason reason, String targetQueue) {
         if (reason == DeathReason.REJECTED) {

@@ -7,15 +7,17 @@ import io.volok.codec.record.RecordView;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The record header that tells a dead letter of this broker from a message that a client has published with headers that
- * look like one, and says whether a consumer had it before it died. The message mapping hides it from clients.
+ * The record header that tells a dead letter of this broker from a message that a client has published with headers
+ * that look like one, and says whether a consumer had it before it died. The message mapping hides it from clients.
  */
 final class DeathMark {
 
     private static final byte[] NAME = ascii("amqp.died");
     private static final byte[] DELIVERED = ascii("delivered");
     private static final byte[] UNDELIVERED = ascii("undelivered");
-    /** A dead letter has at least this mark, an exchange, a routing key, x-death and six headers about first and last. */
+    /**
+     * A dead letter has at least this mark, an exchange, a routing key, x-death and six headers about first and last.
+     */
     private static final int FEWEST_HEADERS = 10;
 
     private DeathMark() {

@@ -5,9 +5,9 @@ import io.volok.codec.record.RecordView;
 /**
  * Where a consumer's deliveries go: a channel of a session, on the shard of the queue.
  *
- * <p>Calls of {@link #deliver} come while the shard ends its batch, during {@link Queue#get}, and when a message comes to
- * a full queue. None of these methods may call the queue back, except that {@link Queue#requeue} and its like may be called
- * from {@link #cancelled}.
+ * <p>Calls of {@link #deliver} come while the shard ends its batch, during {@link Queue#get}, and when a message comes
+ * to a full queue. None of these methods may call the queue back, except that {@link Queue#requeue} and its like may be
+ * called from {@link #cancelled}.
  */
 public interface DeliverySink {
 

@@ -10,11 +10,12 @@ import io.volok.log.Log;
 import io.volok.log.TimestampOffset;
 
 /**
- * One priority level of a queue: a log, what of it is in memory, an ack cursor over it, and sizes. Most queues have one.
+ * One priority level of a queue: a log, what of it is in memory, an ack cursor over it, and sizes. Most queues have
+ * one.
  *
- * <p>Every message that is not archived is in exactly one of four states: pending (gathered, not written), ready, unacked
- * (in a consumer's hands) and held (taken out of turn: it waits for a delayed retry or for its dead letter to arrive). For
- * the cursor both of the last are acquired.
+ * <p>Every message that is not archived is in exactly one of four states: pending (gathered, not written), ready,
+ * unacked (in a consumer's hands) and held (taken out of turn: it waits for a delayed retry or for its dead letter to
+ * arrive). For the cursor both of the last are acquired.
  */
 final class Lane {
 
@@ -123,7 +124,10 @@ final class Lane {
         return rereader.read(offset);
     }
 
-    /** Whether this message came in the batch of work that is being delivered, so that it cannot have expired in the queue. */
+    /**
+     * Whether this message came in the batch of work that is being delivered, so that it cannot have expired in the
+     * queue.
+     */
     boolean isFresh(long offset) {
         return offset >= freshFrom;
     }
@@ -216,7 +220,10 @@ final class Lane {
         }
     }
 
-    /** Deletes what nobody needs any more from the log; acknowledged messages stay for {@code retainMs} (-1: not at all). */
+    /**
+     * Deletes what nobody needs any more from the log; acknowledged messages stay for {@code retainMs} (-1: not at
+     * all).
+     */
     void trim(long nowMs, long retainMs) {
         if (cursor.floor() < log.firstSegmentEndOffset()) {
             return;

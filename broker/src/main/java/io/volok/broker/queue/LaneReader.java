@@ -7,8 +7,8 @@ import io.volok.log.Log;
 import java.nio.ByteBuffer;
 
 /**
- * Finds records of one lane by offset, in memory or else in the log, and is fast when the next one asked for comes after
- * the last one. The log is read in chunks that grow while the reading goes on in order.
+ * Finds records of one lane by offset, in memory or else in the log, and is fast when the next one asked for comes
+ * after the last one. The log is read in chunks that grow while the reading goes on in order.
  */
 final class LaneReader {
 

@@ -1,8 +1,8 @@
 package io.volok.broker.queue;
 
 /**
- * Sizes of bodies in one lane. What was ever enqueued and what is archived are running sums that are noted among the facts,
- * so that after a restart only the messages since the last note have to be looked at.
+ * Sizes of bodies in one lane. What was ever enqueued and what is archived are running sums that are noted among the
+ * facts, so that after a restart only the messages since the last note have to be looked at.
  */
 final class LaneSizes {
 

@@ -3,8 +3,8 @@ package io.volok.broker.queue;
 import java.util.function.Consumer;
 
 /**
- * Batches of one lane that are in memory: those not yet delivered, so that a consumer that keeps up never reads the log,
- * and those that are in no log (transient queues). In order of offset; there may be gaps, which are in the log.
+ * Batches of one lane that are in memory: those not yet delivered, so that a consumer that keeps up never reads the
+ * log, and those that are in no log (transient queues). In order of offset; there may be gaps, which are in the log.
  */
 final class LaneTail {
 

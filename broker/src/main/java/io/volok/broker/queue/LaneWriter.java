@@ -13,8 +13,8 @@ import java.util.Arrays;
 /**
  * Gathers the messages that come during one batch of work, writes them with one append, and tells their publishers.
  *
- * <p>A durable lane writes to its log and keeps a copy in memory while there is room. A lane that is not durable keeps its
- * batches in memory only, until the budget is used up: then everything in memory goes to the log, in order.
+ * <p>A durable lane writes to its log and keeps a copy in memory while there is room. A lane that is not durable keeps
+ * its batches in memory only, until the budget is used up: then everything in memory goes to the log, in order.
  */
 final class LaneWriter {
 

@@ -6,14 +6,16 @@ import io.volok.codec.record.BatchBuilder;
 import java.util.ArrayDeque;
 
 /**
- * How many bytes of messages the queues of one shard keep in memory; what is beyond is read back from the log. Also lends
- * the builders in which batches are written, since only queues that got messages in this batch of work need one.
+ * How many bytes of messages the queues of one shard keep in memory; what is beyond is read back from the log. Also
+ * lends the builders in which batches are written, since only queues that got messages in this batch of work need one.
  */
 public final class MemoryBudget {
 
     private static final int BUILDERS_KEPT = 64;
     private static final int BUILDER_BYTES_KEPT = 256 * 1024;
-    /** One queue takes no more than this part of the budget, so that a backlog nobody reads leaves room for the others. */
+    /**
+     * One queue takes no more than this part of the budget, so that a backlog nobody reads leaves room for the others.
+     */
     private static final int SHARE = 8;
 
     private final long limitBytes;

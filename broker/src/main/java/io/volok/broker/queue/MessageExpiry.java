@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Messages whose time to live has run out: they leave from the head of their lane, by a timer or when they would be
- * delivered; none is ever delivered late. As in RabbitMQ, one behind a head that lives longer stays until it is the head.
+ * delivered; none is ever delivered late. As in RabbitMQ, one behind a head that lives longer stays until it is the
+ * head.
  *
  * <p>A message that could be delivered in the batch of work in which it came does not expire, even with a time of 0.
  */

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Who waits for messages to be kept: the settlements of the batch being gathered, and of batches that are written but not
- * durable yet.
+ * Who waits for messages to be kept: the settlements of the batch being gathered, and of batches that are written but
+ * not durable yet.
  */
 final class PublishWaits {
 

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * A queue: what its virtual host and its sessions call.
  *
- * <p>Life: made, {@link #replay} for each of its facts, {@link #start}, used, and {@link #delete} or {@link #close}. Work
- * is done in batches: what is enqueued is appended in {@link Shard.Phase#APPEND} and delivered in
- * {@link Shard.Phase#DISPATCH}; counts always include what is not appended yet.
+ * <p>Life: made, {@link #replay} for each of its facts, {@link #start}, used, and {@link #delete} or {@link #close}.
+ * Work is done in batches: what is enqueued is appended in {@link Shard.Phase#APPEND} and delivered in {@link
+ * Shard.Phase#DISPATCH}; counts always include what is not appended yet.
  */
 public final class Queue {
 
@@ -200,8 +200,8 @@ public final class Queue {
     /* ---- messages out ---- */
 
     /**
-     * Adds a consumer; deliveries begin when the batch ends. The caller has checked {@link #hasExclusiveConsumer} and, for
-     * an exclusive one, {@link #consumerCount}.
+     * Adds a consumer; deliveries begin when the batch ends. The caller has checked {@link #hasExclusiveConsumer} and,
+     * for an exclusive one, {@link #consumerCount}.
      */
     public Consumer subscribe(ConsumerSpec wishes, DeliverySink sink) {
         if (ring.hasExclusive() || wishes.exclusive() && !ring.isEmpty()) {
@@ -249,8 +249,9 @@ public final class Queue {
     /**
      * The message goes back to its place in the queue.
      *
-     * @param failed whether that counts towards the delivery limit of a quorum queue: yes for {@code basic.reject} and for
-     *               a channel or connection that ended, no for {@code basic.nack} and {@code basic.recover} (RabbitMQ 4.3)
+     * @param failed whether that counts towards the delivery limit of a quorum queue: yes for {@code basic.reject} and
+     *               for a channel or connection that ended, no for {@code basic.nack} and {@code basic.recover}
+     *               (RabbitMQ 4.3)
      */
     public void requeue(Delivery delivery, boolean failed) {
         if (delivery.settleOnce()) {
@@ -307,8 +308,9 @@ public final class Queue {
     }
 
     /**
-     * Somebody uses the queue, or wants to see it: its {@code x-expires} begins anew, and what was published before in this
-     * batch of work is delivered, counted and dropped as if the batch had ended. Getting and purging do that by themselves.
+     * Somebody uses the queue, or wants to see it: its {@code x-expires} begins anew, and what was published before in
+     * this batch of work is delivered, counted and dropped as if the batch had ended. Getting and purging do that by
+     * themselves.
      */
     public void touch() {
         lifetime.touch();

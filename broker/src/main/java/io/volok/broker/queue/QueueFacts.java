@@ -1,8 +1,8 @@
 package io.volok.broker.queue;
 
 /**
- * Where a durable queue's acknowledgements are kept: the cursor log of its virtual host, which stores opaque entries and
- * hands them back, in order, to {@link Queue#replay} at recovery.
+ * Where a durable queue's acknowledgements are kept: the cursor log of its virtual host, which stores opaque entries
+ * and hands them back, in order, to {@link Queue#replay} at recovery.
  *
  * <p>A queue writes at most one entry per batch and lane. The implementation gathers the entries of a batch and appends
  * them with one write; they need not be durable before anything else happens, since a lost acknowledgement is a

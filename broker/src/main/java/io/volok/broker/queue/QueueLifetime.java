@@ -2,7 +2,9 @@ package io.volok.broker.queue;
 
 import io.volok.broker.shard.Shard;
 
-/** When a queue wants to go: unused for as long as {@code x-expires} says, or auto-delete and left by its last consumer. */
+/**
+ * When a queue wants to go: unused for as long as {@code x-expires} says, or auto-delete and left by its last consumer.
+ */
 final class QueueLifetime {
 
     private final Queue queue;

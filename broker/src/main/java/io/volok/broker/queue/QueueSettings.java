@@ -78,8 +78,8 @@ public record QueueSettings(
      *
      * @param exchange    {@code x-dead-letter-exchange}, null when dead messages are dropped
      * @param routingKey  {@code x-dead-letter-routing-key}, null when a message keeps its own
-     * @param atLeastOnce {@code x-dead-letter-strategy=at-least-once}: the dead message leaves its queue only when every
-     *                    target has confirmed it
+     * @param atLeastOnce {@code x-dead-letter-strategy=at-least-once}: the dead message leaves its queue only when
+     *                    every target has confirmed it
      */
     public record DeadLettering(String exchange, String routingKey, boolean atLeastOnce) {
         public static final DeadLettering NONE = new DeadLettering(null, null, false);

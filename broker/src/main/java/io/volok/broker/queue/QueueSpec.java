@@ -6,13 +6,13 @@ import java.util.Objects;
  * What a queue is for life, as declared.
  *
  * @param name                 its name in the virtual host
- * @param id                   its identity in storage; never reused, so that a queue that was deleted and declared again
- *                             does not see old facts
+ * @param id                   its identity in storage; never reused, so that a queue that was deleted and declared
+ *                             again does not see old facts
  * @param type                 classic or quorum
  * @param durable              whether it survives a restart
  * @param autoDelete           whether it is deleted when its last consumer leaves
- * @param maxPriority          {@code x-max-priority} of a classic queue, 0 for one without priorities; quorum queues always
- *                             have 32 levels and ignore it
+ * @param maxPriority          {@code x-max-priority} of a classic queue, 0 for one without priorities; quorum queues
+ *                             always have 32 levels and ignore it
  * @param singleActiveConsumer {@code x-single-active-consumer}
  */
 public record QueueSpec(

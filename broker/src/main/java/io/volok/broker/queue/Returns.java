@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * What happens to a message that comes back: it goes to its place, or waits there for a while, or has come back too often
- * (quorum queues only).
+ * What happens to a message that comes back: it goes to its place, or waits there for a while, or has come back too
+ * often (quorum queues only).
  *
  * <p>A classic queue counts no failures. The limit of a quorum queue counts failed deliveries:
- * {@code basic.reject} and channels that ended, not {@code basic.nack}. It is applied when the message comes back, not when it
- * would be delivered again.
+ * {@code basic.reject} and channels that ended, not {@code basic.nack}. It is applied when the message comes back, not
+ * when it would be delivered again.
  */
 final class Returns {
 

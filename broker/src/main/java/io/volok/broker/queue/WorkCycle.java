@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <pre>
  *   APPEND    messages that came are written, their publishers are told
- *   DISPATCH  messages are delivered; what is too much or too old is dropped; what has happened becomes facts; memory and
- *             disk space are given back
+ *   DISPATCH  messages are delivered; what is too much or too old is dropped; what has happened becomes facts; memory
+ *             and disk space are given back
  * </pre>
  */
 final class WorkCycle {

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whether two field values are the same value, as the headers exchange sees it: by value and not by wire type, so that a
- * byte 1, a long 1 and a double 1.0 match. Inside tables and arrays the types count too, as in RabbitMQ, which compares
- * nested values with their types.
+ * Whether two field values are the same value, as the headers exchange sees it: by value and not by wire type, so that
+ * a byte 1, a long 1 and a double 1.0 match. Inside tables and arrays the types count too, as in RabbitMQ, which
+ * compares nested values with their types.
  */
 final class FieldMatch {
 

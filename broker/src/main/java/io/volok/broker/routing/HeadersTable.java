@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * Bindings of a headers exchange: the binding's arguments are compared with the message's headers. AMQP 0-9-1 §3.1.3.4.
  *
- * <p>{@code x-match} is {@code all} (the default), {@code any}, or one of them with {@code -with-x}: without that suffix,
- * arguments that start with {@code x-} do not take part. An argument of type void asks only that the header is there. A
- * binding without arguments that take part matches every message for {@code all} and none for {@code any}.
+ * <p>{@code x-match} is {@code all} (the default), {@code any}, or one of them with {@code -with-x}: without that
+ * suffix, arguments that start with {@code x-} do not take part. An argument of type void asks only that the header is
+ * there. A binding without arguments that take part matches every message for {@code all} and none for {@code any}.
  */
 final class HeadersTable implements BindingTable {
 

@@ -12,8 +12,8 @@ import java.util.function.Function;
  * Follows a message from an exchange through bindings between exchanges and alternate exchanges to the queues.
  *
  * <p>Each exchange is visited at most once per message, so that cycles end, and each queue is found at most once. An
- * alternate exchange is used where an exchange's own bindings match nothing at all. A pure function of the topology, with
- * scratch space; not reentrant, one per shard and virtual host.
+ * alternate exchange is used where an exchange's own bindings match nothing at all. A pure function of the topology,
+ * with scratch space; not reentrant, one per shard and virtual host.
  */
 public final class Router {
 
@@ -22,7 +22,9 @@ public final class Router {
     private final Set<String> seen = new HashSet<>();
     private final List<Destination> matched = new ArrayList<>();
 
-    /** A router over the exchanges that {@code exchanges} finds by name; it answers null for those that do not exist. */
+    /**
+     * A router over the exchanges that {@code exchanges} finds by name; it answers null for those that do not exist.
+     */
     public Router(Function<String, ? extends RoutingNode> exchanges) {
         this.exchanges = exchanges;
     }

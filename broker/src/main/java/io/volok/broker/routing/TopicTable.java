@@ -9,12 +9,12 @@ import java.util.Map;
 /**
  * Bindings of a topic exchange as a trie of words. AMQP 0-9-1 §3.1.3.3.
  *
- * <p>Words are separated by dots; {@code *} stands for exactly one word and {@code #} for zero or more. The empty key has
- * no word at all, so that {@code #} matches it and {@code *} does not; {@code "a."} has the two words {@code "a"} and
- * {@code ""}.
+ * <p>Words are separated by dots; {@code *} stands for exactly one word and {@code #} for zero or more. The empty key
+ * has no word at all, so that {@code #} matches it and {@code *} does not; {@code "a."} has the two words {@code "a"}
+ * and {@code ""}.
  *
- * <p>Matching walks all alternatives side by side, word by word, like an automaton: each node is visited at most once per
- * word, so that no combination of {@code #} in binding keys can make it slow.
+ * <p>Matching walks all alternatives side by side, word by word, like an automaton: each node is visited at most once
+ * per word, so that no combination of {@code #} in binding keys can make it slow.
  */
 final class TopicTable implements BindingTable {
 

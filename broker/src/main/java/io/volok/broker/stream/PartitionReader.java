@@ -17,8 +17,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Reads one partition ahead of a stream's sink: fetches a run of batches on the partition's shard, delivers from it on the
- * sink's shard, and fetches the next when it is used up. Only what is committed is shown, as to any RabbitMQ reader.
+ * Reads one partition ahead of a stream's sink: fetches a run of batches on the partition's shard, delivers from it on
+ * the sink's shard, and fetches the next when it is used up. Only what is committed is shown, as to any RabbitMQ
+ * reader.
  *
  * <p>Owned by the sink's shard; the methods that say so run on the partition's.
  */

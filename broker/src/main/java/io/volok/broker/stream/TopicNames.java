@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Which topic a stream is. In the virtual host {@code /} it is the topic of the same name. Streams of other virtual hosts,
- * and those whose names no topic can have, are topics under {@code vhost.}, escaped so that no two of them meet:
+ * Which topic a stream is. In the virtual host {@code /} it is the topic of the same name. Streams of other virtual
+ * hosts, and those whose names no topic can have, are topics under {@code vhost.}, escaped so that no two of them meet:
  *
  * <pre>
  *   /    orders       orders

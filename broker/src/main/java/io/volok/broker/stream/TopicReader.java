@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads all partitions of a topic into one sink, a little of each in turn. Order is kept within a partition. Owned by the
- * sink's shard.
+ * Reads all partitions of a topic into one sink, a little of each in turn. Order is kept within a partition. Owned by
+ * the sink's shard.
  */
 final class TopicReader implements StreamReader {
 

@@ -87,7 +87,9 @@ final class TopicStream implements TopicTarget {
         }
     }
 
-    /** Messages with the same record key, else with the same routing key, keep their order: one partition takes them. */
+    /**
+     * Messages with the same record key, else with the same routing key, keep their order: one partition takes them.
+     */
     private Partition partitionFor(Topic topic, Message message) {
         int count = topic.partitionCount();
         if (count == 1) {

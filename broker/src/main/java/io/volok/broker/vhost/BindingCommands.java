@@ -10,7 +10,10 @@ import io.volok.broker.routing.Destination;
 import io.volok.codec.table.FieldTable;
 import java.util.Comparator;
 
-/** Decides about bindings: bind and unbind, to queues and to exchanges. AMQP 0-9-1 §1.7.2.3 and RabbitMQ's exchange.bind. */
+/**
+ * Decides about bindings: bind and unbind, to queues and to exchanges. AMQP 0-9-1 §1.7.2.3 and RabbitMQ's
+ * exchange.bind.
+ */
 final class BindingCommands {
 
     private final VirtualHost vhost;

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 /**
  * The acknowledgements of all queues of a virtual host, in one log: the entries of one batch of work are one write.
  *
- * <p>When the log has grown to several times of what a snapshot takes, every queue writes what its entries amount to, and
- * all that was before is trimmed. A crash in between does no harm: a queue's snapshot replaces its state on replay.
+ * <p>When the log has grown to several times of what a snapshot takes, every queue writes what its entries amount to,
+ * and all that was before is trimmed. A crash in between does no harm: a queue's snapshot replaces its state on replay.
  *
  * <pre>
  *   record key: queue id int64 (0: the vhost's own)      record value: the queue's entry, opaque here

@@ -1,8 +1,8 @@
 package io.volok.broker.vhost;
 
 /**
- * A span of time in which delayed messages are due. The farther away, the wider: narrow spans are released from, wide ones
- * are moved into narrower ones, piece by piece, some time before they begin.
+ * A span of time in which delayed messages are due. The farther away, the wider: narrow spans are released from, wide
+ * ones are moved into narrower ones, piece by piece, some time before they begin.
  *
  * @param startMs its first millisecond
  * @param width how wide it is

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The messages that exchanges of type {@code x-delayed-message} hold back until their time. Millions may wait: they lie in
- * logs by the span of time in which they are due, and only the spans that are near have an index in memory.
+ * The messages that exchanges of type {@code x-delayed-message} hold back until their time. Millions may wait: they lie
+ * in logs by the span of time in which they are due, and only the spans that are near have an index in memory.
  *
- * <p>Durable: a message is confirmed when its bucket's log keeps it. What has been released is remembered as one point in
- * time, written when the queues have accepted everything due up to it; after a crash in between a message may be released
- * twice, never lost. As in RabbitMQ's plugin, {@code x-delay} is negative after delivery.
+ * <p>Durable: a message is confirmed when its bucket's log keeps it. What has been released is remembered as one point
+ * in time, written when the queues have accepted everything due up to it; after a crash in between a message may be
+ * released twice, never lost. As in RabbitMQ's plugin, {@code x-delay} is negative after delivery.
  */
 final class DelayedMessages implements Settlement {
 

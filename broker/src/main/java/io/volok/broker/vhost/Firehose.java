@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * The firehose: a copy of every published and delivered message in {@code amq.rabbitmq.trace}, while tracing is on.
  *
- * <p>Routing keys are {@code publish.EXCHANGE} and {@code deliver.QUEUE}; the body is the message's, and the headers tell
- * the rest, under RabbitMQ's names. What the trace exchange itself carries is not traced.
+ * <p>Routing keys are {@code publish.EXCHANGE} and {@code deliver.QUEUE}; the body is the message's, and the headers
+ * tell the rest, under RabbitMQ's names. What the trace exchange itself carries is not traced.
  */
 final class Firehose {
 

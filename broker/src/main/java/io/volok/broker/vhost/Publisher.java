@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * The way of a message from an exchange into its queues.
  *
- * <p>Hot path: a message without CC or BCC to an exchange whose type looks at nothing but the key finds its queues in the
- * exchange's memory of routes, valid for one version of the topology, and nothing is allocated.
+ * <p>Hot path: a message without CC or BCC to an exchange whose type looks at nothing but the key finds its queues in
+ * the exchange's memory of routes, valid for one version of the topology, and nothing is allocated.
  */
 final class Publisher {
 

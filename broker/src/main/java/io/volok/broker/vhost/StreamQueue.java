@@ -22,8 +22,8 @@ public final class StreamQueue implements VhostQueue {
     }
 
     /**
-     * The topic; null when it was deleted through the other protocol. A topic that was made anew under the name is found
-     * again.
+     * The topic; null when it was deleted through the other protocol. A topic that was made anew under the name is
+     * found again.
      */
     public TopicTarget topic() {
         if (topic == null || topic.isDeleted()) {

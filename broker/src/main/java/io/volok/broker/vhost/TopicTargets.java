@@ -3,11 +3,11 @@ package io.volok.broker.vhost;
 import io.volok.broker.Outcome;
 
 /**
- * The topics that the streams of one virtual host are. Implemented over the broker's topic catalog; which topic a stream
- * name stands for (in vhost {@code /}: the one of the same name) is the implementation's business.
+ * The topics that the streams of one virtual host are. Implemented over the broker's topic catalog; which topic a
+ * stream name stands for (in vhost {@code /}: the one of the same name) is the implementation's business.
  *
- * <p>Called on the vhost's shard. A topic may live on other shards; the implementation sees to it that calls arrive there
- * in order, and answers on the vhost's shard.
+ * <p>Called on the vhost's shard. A topic may live on other shards; the implementation sees to it that calls arrive
+ * there in order, and answers on the vhost's shard.
  */
 public interface TopicTargets {
 

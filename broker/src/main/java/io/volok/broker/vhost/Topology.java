@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The exchanges, queues and bindings of a virtual host. {@link #apply} is the only way to change them, at run time and at
- * recovery.
+ * The exchanges, queues and bindings of a virtual host. {@link #apply} is the only way to change them, at run time and
+ * at recovery.
  */
 final class Topology {
 
@@ -103,8 +103,8 @@ final class Topology {
     }
 
     /**
-     * Changes with every change of what a route may depend on. Queues that come and go without bindings change nothing, so
-     * that request-reply clients do not cost everybody the memory of routes.
+     * Changes with every change of what a route may depend on. Queues that come and go without bindings change nothing,
+     * so that request-reply clients do not cost everybody the memory of routes.
      */
     long version() {
         return version;

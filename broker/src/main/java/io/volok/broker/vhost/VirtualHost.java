@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One virtual host: what AMQP sessions and the management interface call. Everything is called on the vhost's shard, and
- * every call has done its work when it returns; a refusal has changed nothing.
+ * One virtual host: what AMQP sessions and the management interface call. Everything is called on the vhost's shard,
+ * and every call has done its work when it returns; a refusal has changed nothing.
  *
  * <p>{@link #publish} is the hot path. The order of checks is RabbitMQ's, because clients can see it.
  */
@@ -276,7 +276,9 @@ public final class VirtualHost {
         return found.isInternal() ? Outcome.refused(Refusals.internalExchange(found.resource())) : found.asOutcome();
     }
 
-    /** Checks one message before it is published: topic permissions, and the form of CC and BCC. Null when it may be. */
+    /**
+     * Checks one message before it is published: topic permissions, and the form of CC and BCC. Null when it may be.
+     */
     public Refusal checkMessage(Exchange exchange, Message message, Grants grants) {
         Refusal refusal = message.hasCopies() ? publisher.copies().refuse(message) : null;
         if (refusal != null || grants == null || !exchange.isTopic()) {

@@ -14,7 +14,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random commands against a naive model; after every step the states agree, and replaying the facts gives them back. */
+/**
+ * Random commands against a naive model; after every step the states agree, and replaying the facts gives them back.
+ */
 class AckCursorModelTest {
 
     private static final int STEPS = 2_000;

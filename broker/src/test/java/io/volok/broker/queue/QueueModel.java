@@ -181,7 +181,9 @@ final class QueueModel {
         });
     }
 
-    /** What was in hands or held is ready again, as delivered before; a return that was still to come does not count. */
+    /**
+     * What was in hands or held is ready again, as delivered before; a return that was still to come does not count.
+     */
     void crashed() {
         Set<Integer> back = new HashSet<>(hands.values());
         back.addAll(held.keySet());

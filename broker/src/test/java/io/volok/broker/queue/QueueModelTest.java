@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random publish, consume, get, ack, requeue, reject, purge, expiry, overflow, policy changes, snapshots and crashes. A
- * {@link QueueModel} of lists is told of every delivery and dead letter as it happens, and says whether it was its turn;
- * after every step no message is lost or invented.
+ * {@link QueueModel} of lists is told of every delivery and dead letter as it happens, and says whether it was its
+ * turn; after every step no message is lost or invented.
  */
 class QueueModelTest {
 

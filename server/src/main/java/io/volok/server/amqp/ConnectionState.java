@@ -3,8 +3,8 @@ package io.volok.server.amqp;
 import io.volok.codec.amqp.Method;
 
 /**
- * Where a connection is in its life (section 2.2.4). Each state answers the methods on channel 0 that may come in it and
- * says which state follows; every other method is an error of the connection.
+ * Where a connection is in its life (section 2.2.4). Each state answers the methods on channel 0 that may come in it
+ * and says which state follows; every other method is an error of the connection.
  *
  * <pre>
  *   header -> starting -> tuning -> opening -> running -> closing -> (gone)

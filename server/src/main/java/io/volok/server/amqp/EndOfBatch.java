@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a connection does once per batch of work: tell confirms, hand everything written to the socket, and let consumers
- * go on that had to wait for the socket.
+ * What a connection does once per batch of work: tell confirms, hand everything written to the socket, and let
+ * consumers go on that had to wait for the socket.
  */
 final class EndOfBatch {
 

@@ -97,7 +97,8 @@ final class Running implements ConnectionState {
             case BasicMethod.Nack late -> checkWasClosed(number);
             case BasicMethod.Reject late -> checkWasClosed(number);
             default -> {
-                // What was sent together with the close is dropped, as RabbitMQ drops it; what comes later is a mistake.
+                // What was sent together with the close is dropped, as RabbitMQ drops it; what comes later is a
+                // mistake.
                 if (number >= closedIn.length || closedIn[number] != read) {
                     throw notOpen();
                 }

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Properties;
 
 /**
- * Lets the operator's tool in: a file in the data directory that only the broker's own user can read tells where the node
- * listens and holds a token, new at every start. Who can read the file may do everything.
+ * Lets the operator's tool in: a file in the data directory that only the broker's own user can read tells where the
+ * node listens and holds a token, new at every start. Who can read the file may do everything.
  */
 final class OperatorKey implements AutoCloseable {
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
  */
 class TidyTest {
 
-    private static final int LINE_CHARS_MAX = 140;
+    /** The aim is 120; a line of code may be a little longer where a break would make it harder to read. */
+    private static final int LINE_CHARS_MAX = 130;
     private static final int FILE_LINES_MAX = 500;
     private static final int METHOD_LINES_MAX = 60;
     private static final int PARAMETERS_MAX = 7;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code /api/feature-flags}, {@code /api/deprecated-features}, {@code /api/extensions}, {@code /api/version}: what tools
- * ask to find out what they talk to. Only flags whose behaviour is here are listed, and they are always on.
+ * {@code /api/feature-flags}, {@code /api/deprecated-features}, {@code /api/extensions}, {@code /api/version}: what
+ * tools ask to find out what they talk to. Only flags whose behaviour is here are listed, and they are always on.
  */
 final class FeatureRoutes {
 

@@ -10,8 +10,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * The JSON object in a request's body, read with RabbitMQ's leniency: an empty body is an empty object, and booleans and
- * numbers may stand in quotes.
+ * The JSON object in a request's body, read with RabbitMQ's leniency: an empty body is an empty object, and booleans
+ * and numbers may stand in quotes.
  */
 record JsonBody(Map<?, ?> fields) {
 

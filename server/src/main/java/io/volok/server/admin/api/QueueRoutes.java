@@ -108,7 +108,9 @@ final class QueueRoutes {
         });
     }
 
-    /** An exclusive queue may be deleted and purged through here although it belongs to a connection, as in RabbitMQ. */
+    /**
+     * An exclusive queue may be deleted and purged through here although it belongs to a connection, as in RabbitMQ.
+     */
     private Caller owner(Request request, VirtualHost vhost, VhostQueue queue) {
         return new Caller(domain.caller(request, vhost).grants(), queue.owner());
     }

@@ -9,10 +9,14 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
 import org.apache.kafka.storage.internals.log.LogConfig;
 
-/** Settings with their values, where these come from, and what they would be otherwise: as DescribeConfigs shows them. */
+/**
+ * Settings with their values, where these come from, and what they would be otherwise: as DescribeConfigs shows them.
+ */
 final class ConfigView {
 
-    /** A value that a setting could have, from this source under this name. The first of several is the one in force. */
+    /**
+     * A value that a setting could have, from this source under this name. The first of several is the one in force.
+     */
     record Synonym(String name, String value, ConfigSource source) {
     }
 

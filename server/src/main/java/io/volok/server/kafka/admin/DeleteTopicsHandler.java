@@ -24,8 +24,8 @@ import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicRe
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * DeleteTopics v1-6. Topics are named by name, from v6 on also by id; one that is named twice is not deleted. Who may not
- * describe a topic is not told its name.
+ * DeleteTopics v1-6. Topics are named by name, from v6 on also by id; one that is named twice is not deleted. Who may
+ * not describe a topic is not told its name.
  */
 final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
 

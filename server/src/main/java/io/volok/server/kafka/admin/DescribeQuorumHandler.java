@@ -15,8 +15,8 @@ import org.apache.kafka.common.message.DescribeQuorumResponseData.TopicData;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * DescribeQuorum v0-2: a quorum of one, which is this broker. The offset is the version of the catalog's image: it grows
- * with every change, as the offset of Kafka's metadata log does.
+ * DescribeQuorum v0-2: a quorum of one, which is this broker. The offset is the version of the catalog's image: it
+ * grows with every change, as the offset of Kafka's metadata log does.
  */
 final class DescribeQuorumHandler implements ApiHandler<DescribeQuorumRequestData> {
 

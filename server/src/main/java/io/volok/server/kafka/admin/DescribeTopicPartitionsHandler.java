@@ -17,8 +17,8 @@ import org.apache.kafka.common.message.DescribeTopicPartitionsResponseData.Descr
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * DescribeTopicPartitions v0 (KIP-966): topics in order of their names, so many partitions at a time, and a cursor to go
- * on from. No topic named means all.
+ * DescribeTopicPartitions v0 (KIP-966): topics in order of their names, so many partitions at a time, and a cursor to
+ * go on from. No topic named means all.
  */
 final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPartitionsRequestData> {
 

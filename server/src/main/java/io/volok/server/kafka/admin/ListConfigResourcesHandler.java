@@ -15,8 +15,8 @@ import org.apache.kafka.common.message.ListConfigResourcesResponseData.ConfigRes
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * ListConfigResources v0-1: what can have settings. v0 asks for client metrics only, of which there are none; from v1 on
- * no type named means all.
+ * ListConfigResources v0-1: what can have settings. v0 asks for client metrics only, of which there are none; from v1
+ * on no type named means all.
  */
 final class ListConfigResourcesHandler implements ApiHandler<ListConfigResourcesRequestData> {
 

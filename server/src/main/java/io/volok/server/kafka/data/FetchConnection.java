@@ -12,8 +12,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.FetchMetadata;
 
 /**
- * The fetch sessions and waiting fetches of one connection. A session ends with its connection; a reader that comes back
- * starts a new one.
+ * The fetch sessions and waiting fetches of one connection. A session ends with its connection; a reader that comes
+ * back starts a new one.
  */
 final class FetchConnection implements ConnectionState {
 

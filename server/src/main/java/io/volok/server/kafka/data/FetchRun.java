@@ -16,8 +16,8 @@ import org.apache.kafka.common.protocol.Errors;
  * One Fetch request under way: reads its partitions, and again whenever one of them has grown, until there is enough to
  * answer or its time is up.
  *
- * <p>Lives on the session's shard. Partitions are read shard after shard, so that the limit of bytes holds for all of them
- * together; with one shard everything happens in the call.
+ * <p>Lives on the session's shard. Partitions are read shard after shard, so that the limit of bytes holds for all of
+ * them together; with one shard everything happens in the call.
  */
 final class FetchRun {
 

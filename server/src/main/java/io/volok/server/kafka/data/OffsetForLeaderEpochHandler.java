@@ -18,8 +18,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * OffsetForLeaderEpoch v2-4: where the records of a leader's epoch end. There is one epoch, which ends where the log does;
- * of a later one nothing is known.
+ * OffsetForLeaderEpoch v2-4: where the records of a leader's epoch end. There is one epoch, which ends where the log
+ * does; of a later one nothing is known.
  */
 public final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLeaderEpochRequestData> {
 

@@ -14,7 +14,8 @@ import org.apache.kafka.common.requests.LeaveGroupResponse;
  * LeaveGroup v0-5.
  *
  * <ul>
- *   <li>Up to v2 one member leaves and its error is the answer's; from v3 on several may, each with an error of its own.
+ *   <li>Up to v2 one member leaves and its error is the answer's; from v3 on several may, each with an error of its
+ *      own.
  * </ul>
  */
 record LeaveGroupHandler(GroupFace face) implements ApiHandler<LeaveGroupRequestData> {

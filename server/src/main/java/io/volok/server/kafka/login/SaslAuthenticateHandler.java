@@ -8,8 +8,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.security.auth.KafkaPrincipal;
 
 /**
- * SaslAuthenticate v0-2: one message of the mechanism's conversation. A login that fails is answered, then the connection
- * is closed.
+ * SaslAuthenticate v0-2: one message of the mechanism's conversation. A login that fails is answered, then the
+ * connection is closed.
  */
 public final class SaslAuthenticateHandler implements ApiHandler<SaslAuthenticateRequestData> {
 

@@ -12,7 +12,8 @@ import org.apache.kafka.common.protocol.Errors;
 /**
  * SaslHandshake v1: the client chooses a mechanism and is told which ones there are.
  *
- * <p>Deviation: v0, after which tokens come without request headers, is not offered; no client since Kafka 1.0 needs it.
+ * <p>Deviation: v0, after which tokens come without request headers, is not offered; no client since Kafka 1.0 needs
+ * it.
  */
 public final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeRequestData> {
 

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
 
-/** Lets committed offsets take part in a transaction: TxnOffsetCommit v5 adds their partition, before that it checks. */
+/**
+ * Lets committed offsets take part in a transaction: TxnOffsetCommit v5 adds their partition, before that it checks.
+ */
 public final class OffsetEnlistment implements OffsetTransactions {
 
     private static final int ADDS_FROM = 5;

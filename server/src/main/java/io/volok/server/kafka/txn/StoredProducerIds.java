@@ -17,8 +17,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Producer ids out of blocks: a block is taken from only when its reservation is durable, so no id is given twice, and a
- * restart begins behind the last block.
+ * Producer ids out of blocks: a block is taken from only when its reservation is durable, so no id is given twice, and
+ * a restart begins behind the last block.
  *
  * <pre>
  *   reservation: a record whose value is the end of the block, int64

@@ -16,8 +16,8 @@ import org.apache.kafka.common.protocol.Errors;
  * Asks the transaction coordinator before a transactional batch is let into a partition.
  *
  * <p>From Produce v12 on (KIP-890) the batch adds its partition to the transaction, before that it has to be in it. The
- * verdict and a later marker go from the coordinator's shard to the partition's in this order, so a batch that was let in
- * is never behind the end of its transaction: that is how transactions come to hang.
+ * verdict and a later marker go from the coordinator's shard to the partition's in this order, so a batch that was let
+ * in is never behind the end of its transaction: that is how transactions come to hang.
  */
 public final class TransactionAdmission implements TransactionGate {
 

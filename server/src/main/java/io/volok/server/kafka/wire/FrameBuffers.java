@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Buffers outside the heap for frames that did not arrive whole, shared by the sessions of one shard. A few stay for the
- * next frame; the others are freed at once and do not wait for the garbage collector, which has little to do with memory
- * that is not its own and would let hundreds of megabytes pile up.
+ * Buffers outside the heap for frames that did not arrive whole, shared by the sessions of one shard. A few stay for
+ * the next frame; the others are freed at once and do not wait for the garbage collector, which has little to do with
+ * memory that is not its own and would let hundreds of megabytes pile up.
  */
 final class FrameBuffers {
 
