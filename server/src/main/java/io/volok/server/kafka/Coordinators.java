@@ -32,6 +32,8 @@ import org.apache.kafka.server.share.persister.Persister;
  */
 final class Coordinators {
 
+    private static final long START_DELAY_MS = 500;
+
     private final Topics topics;
     private final GroupCoordination groups;
     private final Transactions transactions;
@@ -59,7 +61,8 @@ final class Coordinators {
     void recover() {
         transactions.recover();
         if (topics.image().byName(Transactions.OFFSETS_TOPIC) != null) {
-            groups.start();
+            // Loading the library's classes keeps a core busy, and the listeners come first. Whoever asks starts it too.
+            topics.shards().getFirst().schedule(START_DELAY_MS, groups::start);
         }
     }
 

@@ -3,6 +3,7 @@ package io.volok.server.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,15 +47,16 @@ class GroupsClientTest {
 
     @TempDir
     Path data;
+    private final Map<String, String> settings = new HashMap<>(Map.of("group.initial.rebalance.delay.ms", "0",
+            "group.consumer.min.heartbeat.interval.ms", "100", "group.consumer.heartbeat.interval.ms", "200",
+            "group.min.session.timeout.ms", "1000", "offsets.topic.num.partitions", "7"));
     private KafkaFixture broker;
     private Admin admin;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
-        broker = new KafkaFixture(data, 2, Map.of("group.initial.rebalance.delay.ms", "0",
-                "group.consumer.min.heartbeat.interval.ms", "100", "group.consumer.heartbeat.interval.ms", "200",
-                "group.min.session.timeout.ms", "1000", "offsets.topic.num.partitions", "7"));
+        broker = new KafkaFixture(data, 2, settings);
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()));
         if (!admin.listTopics().names().get().contains("orders")) {
             admin.createTopics(List.of(new NewTopic("orders", PARTITIONS, (short) 1))).all().get();
@@ -175,6 +178,42 @@ class GroupsClientTest {
                 .doesNotContainKey(first);
         admin.deleteConsumerGroups(List.of("a", "b")).all().get();
         assertThat(admin.listGroups().all().get()).extracting(group -> group.groupId()).doesNotContain("a", "b");
+    }
+
+    @Test
+    void committedOffsetsAndGroupsSurviveCompaction() throws Exception {
+        broker.close();
+        settings.putAll(Map.of("offsets.topic.segment.bytes", "20000", "offsets.topic.num.partitions", "1",
+                "log.cleaner.backoff.ms", "100", "log.cleaner.min.cleanable.ratio", "0.01",
+                "log.retention.check.interval.ms", "200", "log.segment.delete.delay.ms", "0"));
+        admin.close();
+        start();
+        TopicPartition partition = new TopicPartition("orders", 0);
+        try (KafkaConsumer<String, String> consumer = consumer("busy", Map.of())) {
+            open.remove(consumer);
+            consumer.assign(List.of(partition));
+            for (int i = 1; i <= 3_000; i++) {
+                consumer.commitAsync(Map.of(partition, new OffsetAndMetadata(i)), null);
+                if (i % 50 == 0) {
+                    consumer.commitSync(Map.of(partition, new OffsetAndMetadata(i)));
+                }
+            }
+        }
+        Path log = data.resolve("topics").resolve("__consumer_offsets-0");
+        long endNs = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (sizeOf(log) > 100_000 && System.nanoTime() < endNs) {
+            Thread.sleep(100);
+        }
+        assertThat(sizeOf(log)).as("bytes after compaction").isLessThan(100_000);
+        restart();
+        assertThat(admin.listConsumerGroupOffsets("busy").partitionsToOffsetAndMetadata().get().get(partition)
+                .offset()).isEqualTo(3_000);
+    }
+
+    private static long sizeOf(Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log")).mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     @Test
