@@ -20,6 +20,7 @@ import io.volok.server.kafka.wire.ApiTable;
 import io.volok.server.kafka.wire.Broker;
 import io.volok.server.kafka.wire.KafkaSessions;
 import io.volok.server.kafka.wire.Peer;
+import io.volok.server.net.ConnectionLimits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,13 @@ public final class KafkaFace {
     public KafkaSessions sessions(String listener, SecurityProtocol security) {
         return new KafkaSessions(table, new Peer(new ListenerName(listener), security,
                 settings.number("socket.request.max.bytes")));
+    }
+
+    /** How many connections a listener takes, and how long one may be silent. */
+    public ConnectionLimits connectionLimits() {
+        return new ConnectionLimits(() -> settings.number("max.connections"),
+                () -> settings.number("max.connections.per.ip"),
+                () -> Math.max(0, settings.longNumber("connections.max.idle.ms")));
     }
 
     /** Starts what one shard does by itself: recovery of coordinators, maintenance. Called there, once. */

@@ -32,10 +32,13 @@ public final class Listener implements AutoCloseable {
         this.connections = connections;
     }
 
-    /** As {@link #sessions(EventLoops, String, int, Tls, Function, SessionFactory)}, in plain text. */
+    /**
+     * As {@link #sessions(EventLoops, String, int, Tls, ConnectionLimits, Function, SessionFactory)}, in plain text
+     * and without limits.
+     */
     public static Listener sessions(EventLoops loops, String host, int port,
             Function<EventLoop, Shard> homeOf, SessionFactory factory) throws IOException {
-        return sessions(loops, host, port, null, homeOf, factory);
+        return sessions(loops, host, port, null, ConnectionLimits.NONE, homeOf, factory);
     }
 
     /**
@@ -44,28 +47,31 @@ public final class Listener implements AutoCloseable {
      * @param host address to bind, or an empty text for all of the machine's
      * @param port 0 for any free port
      * @param tls how to encrypt, or null for plain text
+     * @param limits how many connections, and how silent
      * @param homeOf the shard that is driven by a given loop
      * @throws IOException if the address cannot be bound
      */
-    public static Listener sessions(EventLoops loops, String host, int port, Tls tls,
+    public static Listener sessions(EventLoops loops, String host, int port, Tls tls, ConnectionLimits limits,
             Function<EventLoop, Shard> homeOf, SessionFactory factory) throws IOException {
-        return bind(loops, host, port, channel -> {
+        return bind(loops, host, port, limits, channel -> {
             if (tls != null) {
                 channel.pipeline().addLast(tls.handler(channel));
             }
-            channel.pipeline().addLast(new SessionPump(homeOf.apply(channel.eventLoop()), factory));
+            channel.pipeline().addLast(new SessionPump(homeOf.apply(channel.eventLoop()), factory,
+                    limits.idleMs().getAsLong()));
         });
     }
 
     /** Listens for connections whose pipeline the caller builds; for HTTP. */
     public static Listener channels(EventLoops loops, String host, int port, Consumer<Channel> pipeline)
             throws IOException {
-        return bind(loops, host, port, pipeline);
+        return bind(loops, host, port, ConnectionLimits.NONE, pipeline);
     }
 
-    private static Listener bind(EventLoops loops, String host, int port, Consumer<Channel> pipeline)
-            throws IOException {
+    private static Listener bind(EventLoops loops, String host, int port, ConnectionLimits limits,
+            Consumer<Channel> pipeline) throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        Admission admission = new Admission(limits, connections);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.serverChannel())
@@ -79,8 +85,11 @@ public final class Listener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        connections.add(channel);
-                        pipeline.accept(channel);
+                        if (admission.admits(channel)) {
+                            pipeline.accept(channel);
+                        } else {
+                            channel.close();
+                        }
                     }
                 });
         InetSocketAddress address = host.isEmpty()

@@ -7,6 +7,7 @@ import io.volok.broker.shard.Shard;
 import io.volok.log.store.CorruptLog;
 import io.volok.log.store.LogFailed;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,21 +26,42 @@ final class SessionPump extends ChannelInboundHandlerAdapter {
 
     private final Shard firstHome;
     private final SessionFactory factory;
+    private final long idleMs;
     private final AtomicLong handedOverBytes = new AtomicLong();
     private ChannelTransport transport;
     /** Null while, and if, the factory has not made one. */
     private SessionInput session;
     private Throwable cause;
+    private long lastReadMs;
 
-    SessionPump(Shard home, SessionFactory factory) {
+    /**
+     * A pump.
+     *
+     * @param idleMs after how long a silence the connection is closed; 0 for never
+     */
+    SessionPump(Shard home, SessionFactory factory, long idleMs) {
         this.firstHome = home;
         this.factory = factory;
+        this.idleMs = idleMs;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         transport = new ChannelTransport(context.channel(), firstHome);
         session = factory.open(transport, firstHome);
+        if (idleMs > 0) {
+            lastReadMs = firstHome.nowMs();
+            checkSilence(context);
+        }
+    }
+
+    private void checkSilence(ChannelHandlerContext context) {
+        long leftMs = lastReadMs + idleMs - firstHome.nowMs();
+        if (leftMs <= 0) {
+            context.close();
+        } else if (context.channel().isActive()) {
+            context.executor().schedule(() -> checkSilence(context), leftMs, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -88,6 +110,9 @@ final class SessionPump extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        if (idleMs > 0) {
+            lastReadMs = firstHome.nowMs();
+        }
         if (session != null && !transport.isClosing()) {
             onHome(session::onReadComplete);
         }

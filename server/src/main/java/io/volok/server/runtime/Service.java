@@ -7,6 +7,7 @@ import io.volok.server.config.ListenAddress;
 import io.volok.server.config.NamedListener;
 import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Settings;
+import io.volok.server.net.ConnectionLimits;
 import io.volok.server.net.EventLoops;
 import io.volok.server.net.Listener;
 import io.volok.server.net.SessionFactory;
@@ -59,10 +60,10 @@ final class Service implements AutoCloseable {
         Service service = new Service(domain, loops, homes);
         try {
             service.listen("AMQP", at(config.get(Settings.AMQP_LISTEN), before == null ? -1 : before.amqp()),
-                    null, domain.amqp());
+                    null, ConnectionLimits.NONE, domain.amqp());
             if (config.get(Settings.AMQPS_LISTEN).enabled()) {
                 service.listen("AMQPS", config.get(Settings.AMQPS_LISTEN), TlsFiles.open(config, "AMQP"),
-                        domain.amqp());
+                        ConnectionLimits.NONE, domain.amqp());
             }
             service.listenKafka(config, before == null ? -1 : before.kafka());
             return service;
@@ -81,7 +82,8 @@ final class Service implements AutoCloseable {
             String protocol = protocolOf(name, config.get(Settings.KAFKA_PROTOCOLS));
             Tls tls = protocol.endsWith("SSL") ? TlsFiles.open(config, "Kafka") : null;
             try {
-                listen(i == 0 ? "Kafka" : "Kafka/" + name, address, tls, domain.kafka().sessions(name, protocol));
+                listen(i == 0 ? "Kafka" : "Kafka/" + name, address, tls, domain.kafka().connectionLimits(),
+                        domain.kafka().sessions(name, protocol));
             } catch (IllegalArgumentException noSuchProtocol) {
                 throw new StartRefused(StartRefused.Reason.CONFIGURATION, "listeners: " + name + " is no protocol of "
                         + "Kafka's. Say in listener.security.protocol.map which one it stands for.", noSuchProtocol);
@@ -104,13 +106,14 @@ final class Service implements AutoCloseable {
         return portBefore > 0 ? configured.withPort(portBefore) : configured;
     }
 
-    private void listen(String protocol, ListenAddress address, Tls tls, SessionFactory factory)
-            throws StartRefused {
+    private void listen(String protocol, ListenAddress address, Tls tls, ConnectionLimits limits,
+            SessionFactory factory) throws StartRefused {
         if (!address.enabled()) {
             return;
         }
         try {
-            Listener listener = Listener.sessions(loops, address.host(), address.port(), tls, homes::get, factory);
+            Listener listener = Listener.sessions(
+                    loops, address.host(), address.port(), tls, limits, homes::get, factory);
             listeners.add(listener);
             portsByName.put(protocol, listener.port());
             listening.add(new Listening(protocol.equals("AMQPS") ? "amqp/ssl" : protocol.toLowerCase(Locale.ROOT),

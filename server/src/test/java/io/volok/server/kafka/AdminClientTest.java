@@ -98,7 +98,8 @@ class AdminClientTest {
         assertThat(value(group, "consumer.heartbeat.interval.ms").value()).isEqualTo("5000");
         assertThatThrownBy(() -> alter(group, op("consumer.session.timeout.ms", "1", OpType.SET)))
                 .hasCauseInstanceOf(InvalidConfigurationException.class);
-        assertThat(admin.listConfigResources(Set.of(Type.GROUP), new ListConfigResourcesOptions()).all().get()).containsExactly(group);
+        assertThat(admin.listConfigResources(Set.of(Type.GROUP), new ListConfigResourcesOptions()).all().get())
+                .containsExactly(group);
     }
 
     @Test

@@ -110,7 +110,25 @@ class PumpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneConnectionTooManyIsClosedAndASilentOneToo(boolean epoll) throws IOException {
+        start(epoll, 1, new ConnectionLimits(() -> 10, () -> 2, () -> 300), EchoSession::new);
+        try (Socket first = connect(); Socket second = connect(); Socket third = connect()) {
+            assertThat(third.getInputStream().read()).isEqualTo(-1);
+            second.getOutputStream().write('x');
+            assertThat(second.getInputStream().read()).isEqualTo('x');
+            assertThat(first.getInputStream().read()).as("closed after 300 ms of silence").isEqualTo(-1);
+            assertThat(second.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
     private void start(boolean epoll, int count, SessionFactory factory) throws IOException {
+        start(epoll, count, ConnectionLimits.NONE, factory);
+    }
+
+    private void start(boolean epoll, int count, ConnectionLimits limits, SessionFactory factory)
+            throws IOException {
         loops = EventLoops.start("test", count, epoll);
         Map<EventLoop, Shard> homes = new HashMap<>();
         for (EventLoop loop : loops.all()) {
@@ -118,7 +136,7 @@ class PumpTest {
             shards.add(shard);
             homes.put(loop, shard);
         }
-        listener = Listener.sessions(loops, "127.0.0.1", 0, homes::get, factory);
+        listener = Listener.sessions(loops, "127.0.0.1", 0, null, limits, homes::get, factory);
     }
 
     private Socket connect() throws IOException {
