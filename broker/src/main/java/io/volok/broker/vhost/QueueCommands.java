@@ -35,7 +35,7 @@ final class QueueCommands {
                         + "rabbit_" + QueueArguments.type(declaration).wireName() + "_queue"));
             }
             declaration = declaration.named(Names.generated(vhost.context().random()));
-        } else if (Names.isReserved(declaration.name())) {
+        } else if (Names.isReserved(declaration.name()) && caller != Caller.BROKER) {
             return Outcome.refused(Refusals.reservedName(resource(declaration.name())));
         }
         ResourceName name = resource(declaration.name());

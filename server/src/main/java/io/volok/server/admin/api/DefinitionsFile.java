@@ -41,6 +41,9 @@ record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vh
 
     private static final class Reader {
 
+        /** Exchanges of that prefix are there anyway, or belong to plugins of another broker. */
+        private static final String BROKERS_OWN = "amq.";
+
         private final JsonBody file;
         private final String onlyVhost;
         private final List<CatalogFact> facts = new ArrayList<>();
@@ -125,6 +128,9 @@ record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vh
                         false, queue.bool("auto_delete"), queue.table("arguments")));
             }
             for (JsonBody exchange : file.objects("exchanges")) {
+                if (exchange.text("name", "").startsWith(BROKERS_OWN)) {
+                    continue;
+                }
                 at(found, exchange).exchanges().add(new ExchangeSpec(exchange.text("name", ""),
                         exchange.text("type", "direct"), exchange.bool("durable"), exchange.bool("auto_delete"),
                         exchange.bool("internal"), exchange.table("arguments")));
