@@ -11,16 +11,22 @@ import java.util.ArrayDeque;
  */
 public final class MemoryBudget {
 
-    private static final int BUILDERS_KEPT = 64;
-    private static final int BUILDER_BYTES_KEPT = 256 * 1024;
+    /** The builders that wait for their next use keep no more than this together. */
+    private static final int BUILDER_BYTES_KEPT = 4 << 20;
+    private static final int SCRATCH_BYTES_KEPT = 256 * 1024;
     /**
      * One queue takes no more than this part of the budget, so that a backlog nobody reads leaves room for the others.
+     * It is also small enough for the young generation: messages that a slow consumer leaves here for seconds would
+     * grow the heap with garbage that only a full collection removes, and the page cache serves it as well.
      */
-    private static final int SHARE = 8;
+    private static final int SHARE = 32;
+    /** Memory is short when less than this part of the budget is left. */
+    private static final int RESERVE = 8;
 
     private final long limitBytes;
     private final ArrayDeque<BatchBuilder> builders = new ArrayDeque<>();
     private final ByteWriter scratch = new ByteWriter(256);
+    private long builderBytes;
     private long usedBytes;
 
     /** A budget of so many bytes. */
@@ -45,12 +51,12 @@ public final class MemoryBudget {
 
     /** Whether so much is used that what can be had from the log again should be given back. */
     boolean isShort() {
-        return usedBytes > limitBytes - limitBytes / SHARE;
+        return usedBytes > limitBytes - limitBytes / RESERVE;
     }
 
     /** An empty buffer for a few bytes that are used at once. */
     ByteWriter scratch() {
-        scratch.reset(BUILDER_BYTES_KEPT);
+        scratch.reset(SCRATCH_BYTES_KEPT);
         return scratch;
     }
 
@@ -64,14 +70,16 @@ public final class MemoryBudget {
 
     BatchBuilder borrowBuilder() {
         BatchBuilder builder = builders.poll();
-        return builder != null ? builder : new BatchBuilder();
+        if (builder == null) {
+            return new BatchBuilder();
+        }
+        builderBytes -= builder.array().length;
+        return builder;
     }
 
     void returnBuilder(BatchBuilder builder) {
-        if (builders.size() < BUILDERS_KEPT) {
-            if (builder.array().length > BUILDER_BYTES_KEPT) {
-                builder.trim(BUILDER_BYTES_KEPT);
-            }
+        if (builderBytes + builder.array().length <= BUILDER_BYTES_KEPT) {
+            builderBytes += builder.array().length;
             builders.push(builder);
         }
     }

@@ -22,6 +22,8 @@ final class PublishHandler {
     private static final int PERSISTENT = 2;
     /** Room that a channel keeps for its next message. */
     private static final int KEPT_BYTES = 1 << 20;
+    /** What is left to it after a message that needed more. */
+    private static final int SMALL_BYTES = 1 << 12;
 
     /** Which frame must come next for the content under way. */
     private enum Due { NOTHING, HEADER, BODY }
@@ -133,7 +135,7 @@ final class PublishHandler {
             publishing.routed(token, publish(exchange, message, mandatory, publishing.settlement(), token));
         }
         if (body.length() > KEPT_BYTES) {
-            encoder.trim(KEPT_BYTES);
+            encoder.trim(SMALL_BYTES);
         }
     }
 
