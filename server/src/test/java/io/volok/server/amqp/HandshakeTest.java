@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.volok.broker.access.HashAlgorithm;
 import io.volok.broker.access.PasswordHash;
+import io.volok.broker.access.Permissions;
 import io.volok.broker.access.User;
+import io.volok.broker.catalog.VhostEntry;
 import io.volok.codec.amqp.ChannelMethod;
 import io.volok.codec.amqp.ConnectionMethod;
 import io.volok.codec.bytes.ByteWriter;
@@ -178,6 +180,33 @@ class HandshakeTest {
         broker.face.shutDown("broker forced connection closure with reason 'shutdown'");
         broker.settle();
         peer.hearConnectionError(320, "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'");
+    }
+
+    @Test
+    void whoIsDeletedMustLeave() {
+        broker.catalog.putUser(new User("eve", PasswordHash.of(HashAlgorithm.SHA256, "eve", new Random(1)),
+                List.of(), Map.of()));
+        broker.catalog.putPermissions("/", "eve", Permissions.of(".*", ".*", ".*"));
+        AmqpPeer eve = loggedIn("eve", "eve");
+        eve.say(0, new ConnectionMethod.Open("/")).hear(0, ConnectionMethod.OpenOk.class);
+        AmqpPeer guest = broker.connect();
+        broker.catalog.deleteUser("eve");
+        broker.face.sendAwayTheUnwelcome();
+        broker.settle();
+        eve.hearConnectionError(320, "CONNECTION_FORCED - user 'eve' is deleted");
+        guest.hearNothing().openChannel(1);
+    }
+
+    @Test
+    void limitsOfUsersAndVirtualHostsHold() {
+        broker.catalog.putVhost(VhostEntry.named("/").withLimits(Map.of(VhostEntry.MAX_CONNECTIONS, 1L)));
+        AmqpPeer first = broker.connect();
+        AmqpPeer second = loggedIn("guest", "guest");
+        second.say(0, new ConnectionMethod.Open("/")).hearConnectionError(530, "NOT_ALLOWED - access to vhost '/' "
+                + "refused for user 'guest': connection limit (1) is reached");
+        first.session.onClosed(null);
+        broker.settle();
+        broker.connect();
     }
 
     @Test
