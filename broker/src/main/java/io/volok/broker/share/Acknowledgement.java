@@ -23,6 +23,15 @@ public record Acknowledgement(long first, long last, byte[] types) {
         return fits;
     }
 
+    boolean renews() {
+        for (byte type : types) {
+            if (type == RENEW) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     byte type(long offset) {
         return types.length == 1 ? types[0] : types[(int) (offset - first)];
     }

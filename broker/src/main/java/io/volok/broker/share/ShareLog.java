@@ -10,6 +10,7 @@ import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import io.volok.log.Log;
 import io.volok.log.LogSlice;
+import io.volok.log.store.DiskFull;
 import java.nio.ByteBuffer;
 
 /**
@@ -33,6 +34,8 @@ final class ShareLog {
     private final BatchBuilder builder = new BatchBuilder();
     private int stateEpoch;
     private AckCursor cursor;
+    /** Whether the disk had no room for something: then the next entry has to say everything. */
+    private boolean behind;
 
     ShareLog(Log log) {
         this.log = log;
@@ -59,6 +62,11 @@ final class ShareLog {
         return stateEpoch;
     }
 
+    /** Whether something is not in the log that ought to be. */
+    boolean isBehind() {
+        return behind;
+    }
+
     boolean isEmpty() {
         return log.endOffset() == 0;
     }
@@ -75,7 +83,7 @@ final class ShareLog {
 
     /** Appends what has happened to the cursor. */
     void append(AckCursor changed, long nowMs) {
-        if (log.sizeBytes() > RENEW_BYTES) {
+        if (behind || log.sizeBytes() > RENEW_BYTES) {
             renew(changed, nowMs);
             return;
         }
@@ -99,6 +107,7 @@ final class ShareLog {
 
     /** Writes the whole state, behind which nothing older is needed. */
     void renew(AckCursor changed, long nowMs) {
+        behind = false;
         log.roll();
         long first = log.endOffset();
         begin(stateEpoch, changed.floor(), nowMs);
@@ -106,14 +115,20 @@ final class ShareLog {
         out.u8(FACTS);
         CursorFacts.writeAll(changed, out);
         append(out, nowMs);
-        log.whenDurable(log.endOffset(), () -> log.trimTo(first));
+        if (!behind) {
+            log.whenDurable(log.endOffset(), () -> log.trimTo(first));
+        }
     }
 
     private void append(ByteWriter value, long nowMs) {
         long offset = log.endOffset();
         builder.begin(offset, nowMs).append(nowMs, RecordBody.of(null, value.toByteArray()));
         builder.finish();
-        log.append(builder.toBuffer(), offset, offset, nowMs);
+        try {
+            log.append(builder.toBuffer(), offset, offset, nowMs);
+        } catch (DiskFull full) {
+            behind = true; // Whoever waits for it to be kept is told; what holds is in memory and is written later.
+        }
     }
 
     private void replay(RecordView record) {

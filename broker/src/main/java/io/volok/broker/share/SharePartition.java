@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /**
  * One group's view of one partition: which records are available, in whose hands, or done.
@@ -35,6 +36,7 @@ public final class SharePartition {
     private int deliveryLimit = Integer.MAX_VALUE;
     private boolean flushPlanned;
     private boolean watching;
+    private boolean wakePlanned;
     private long timerDueMs = Long.MAX_VALUE;
     private int bytesPerRecord = 256;
 
@@ -77,17 +79,21 @@ public final class SharePartition {
         begin(settings);
         deliveryLimit = settings.deliveryLimit();
         Fetched.Bounds bounds = partition.bounds();
-        cursor.trimmed(bounds.startOffset());
+        follow(bounds.startOffset());
+        if (held.size() >= settings.maxLocks()) {
+            return Acquired.NOTHING;
+        }
+        int mayTake = Math.min(maxRecords, settings.maxLocks() - held.size());
         cursor.extend(Math.max(cursor.end(),
                 settings.readCommitted() ? bounds.lastStableOffset() : bounds.highWatermark()));
         Acquired acquired = Acquired.NOTHING;
         for (long from = cursor.peek(); from != AckCursor.NONE && acquired.count() == 0; from = cursor.peek()) {
-            int readBytes = readBytes(maxRecords, maxBytes);
+            int readBytes = readBytes(mayTake, maxBytes);
             if (!(partition.fetch(from, readBytes, settings.readCommitted()) instanceof Fetched.Batches batches)
                     || batches.records().length() == 0) {
                 break;
             }
-            acquired = new Acquisition(cursor, batches).take(from, maxRecords);
+            acquired = new Acquisition(cursor, batches).take(from, mayTake);
         }
         if (acquired.count() > 0) {
             bytesPerRecord = Math.max(1, acquired.records().remaining() / acquired.count());
@@ -97,27 +103,36 @@ public final class SharePartition {
         return acquired;
     }
 
+    /** The log may have lost its oldest records, also such as are in somebody's hands. */
+    private void follow(long startOffset) {
+        if (cursor != null && startOffset > cursor.floor()) {
+            held.keySet().removeIf(offset -> offset < startOffset);
+            cursor.trimmed(startOffset);
+        }
+    }
+
     /** About as much as the records asked for will take: what is read beyond them is read again next time. */
     private int readBytes(int maxRecords, int maxBytes) {
         long expected = Math.clamp(2L * maxRecords * bytesPerRecord, READ_BYTES_MIN, READ_BYTES_MAX);
         return (int) Math.min(expected, maxBytes);
     }
 
-    /** Takes all of the acknowledgements, or none. */
+    /**
+     * Takes all of the acknowledgements, which are in the order of their offsets, or none. Of what the log has dropped
+     * anything may be said: it has no effect.
+     */
     public Outcome acknowledge(String member, List<Acknowledgement> acknowledgements, ShareSettings settings) {
         deliveryLimit = settings.deliveryLimit();
-        for (Acknowledgement each : acknowledgements) {
-            if (!each.isWellFormed()) {
-                return Outcome.MALFORMED;
-            }
-            if (!holds(member, each)) {
-                return Outcome.NOT_HELD;
-            }
+        long start = partition.startOffset();
+        follow(start);
+        Outcome refusal = check(member, acknowledgements, settings, start);
+        if (refusal != Outcome.DONE) {
+            return refusal;
         }
         for (Acknowledgement each : acknowledgements) {
             Lease renewed = new Lease(member, nowMs() + settings.lockMs(), each.first(), each.last());
             boolean renews = false;
-            for (long offset = each.first(); offset <= each.last(); offset++) {
+            for (long offset = Math.max(start, each.first()); offset <= each.last(); offset++) {
                 renews |= each.type(offset) == Acknowledgement.RENEW;
                 apply(each.type(offset), offset, renewed);
             }
@@ -130,6 +145,20 @@ public final class SharePartition {
         return Outcome.DONE;
     }
 
+    private Outcome check(String member, List<Acknowledgement> acknowledgements, ShareSettings settings, long start) {
+        long next = 0;
+        for (Acknowledgement each : acknowledgements) {
+            if (!each.isWellFormed() || each.first() < next) {
+                return Outcome.MALFORMED;
+            }
+            if (each.renews() && !settings.renewable() || !holds(member, Math.max(start, each.first()), each.last())) {
+                return Outcome.NOT_HELD;
+            }
+            next = each.last() + 1;
+        }
+        return Outcome.DONE;
+    }
+
     /** A member is gone: what it holds is available again. */
     public void releaseAll(String member) {
         List<Long> offsets = new ArrayList<>();
@@ -139,14 +168,21 @@ public final class SharePartition {
             }
         });
         offsets.sort(null);
-        offsets.forEach(this::release);
+        if (!offsets.isEmpty() && !partition.isDeleted()) {
+            follow(partition.startOffset());
+        }
+        offsets.stream().filter(held::containsKey).forEach(this::release);
         changed();
     }
 
-    /** Runs a task when what has happened so far is kept; perhaps in the call. */
-    public void whenDurable(Runnable task) {
+    /** Tells, perhaps in the call, when what has happened so far is kept, or that there is no room to keep it. */
+    public void whenDurable(Consumer<Boolean> told) {
         flush();
-        log.whenDurable(task);
+        if (log.isBehind()) {
+            told.accept(false);
+        } else {
+            log.whenDurable(() -> told.accept(true));
+        }
     }
 
     /** Has a task run, once, when there may be more to acquire. */
@@ -231,11 +267,11 @@ public final class SharePartition {
         planTimer();
     }
 
-    private boolean holds(String member, Acknowledgement asked) {
-        if (asked.last() - asked.first() >= held.size()) {
+    private boolean holds(String member, long first, long last) {
+        if (last - first >= held.size()) {
             return false;
         }
-        for (long offset = asked.first(); offset <= asked.last(); offset++) {
+        for (long offset = first; offset <= last; offset++) {
             Lease lease = held.get(offset);
             if (lease == null || !lease.member().equals(member)) {
                 return false;
@@ -251,6 +287,7 @@ public final class SharePartition {
             default -> {
                 held.remove(offset);
                 cursor.acknowledge(offset);
+                planWake(); // There may have been as many locks as there may be.
             }
         }
     }
@@ -261,7 +298,15 @@ public final class SharePartition {
             cursor.acknowledge(offset);
         } else {
             cursor.release(offset, true);
-            wake();
+        }
+        planWake();
+    }
+
+    /** Once for all that comes back in a batch of work, so that it goes out together. */
+    private void planWake() {
+        if (!wakePlanned && !waiters.isEmpty()) {
+            wakePlanned = true;
+            partition.shard().afterBatch(Shard.Phase.DISPATCH, this::wake);
         }
     }
 
@@ -276,6 +321,9 @@ public final class SharePartition {
     private void timeOut() {
         timerDueMs = Long.MAX_VALUE;
         long nowMs = nowMs();
+        if (!held.isEmpty() && !partition.isDeleted()) {
+            follow(partition.startOffset());
+        }
         while (!deadlines.isEmpty() && deadlines.peek().deadlineMs() <= nowMs) {
             Lease over = deadlines.poll();
             for (long offset = over.first(); offset <= over.last(); offset++) {
@@ -297,12 +345,13 @@ public final class SharePartition {
 
     private void flush() {
         flushPlanned = false;
-        if (cursor != null && CursorFacts.hasChanges(cursor)) {
+        if (cursor != null && (log.isBehind() || CursorFacts.hasChanges(cursor))) {
             log.append(cursor, nowMs());
         }
     }
 
     private void wake() {
+        wakePlanned = false;
         watching = false;
         partition.forget(onGrowth);
         List<Runnable> woken = waiters;

@@ -31,9 +31,9 @@ class SharePartitionTest {
 
     private static final long LOCK_MS = 10_000;
     private static final ShareSettings EARLIEST =
-            new ShareSettings(LOCK_MS, 3, ShareSettings.Reset.EARLIEST, 0, false);
+            new ShareSettings(LOCK_MS, 3, 2_000, true, ShareSettings.Reset.EARLIEST, 0, false);
     private static final ShareSettings COMMITTED =
-            new ShareSettings(LOCK_MS, 3, ShareSettings.Reset.EARLIEST, 0, true);
+            new ShareSettings(LOCK_MS, 3, 2_000, true, ShareSettings.Reset.EARLIEST, 0, true);
 
     private final MemorySegmentStore store = new MemorySegmentStore(1);
     private ManualShard shard = new ManualShard(1_000_000);
@@ -125,7 +125,78 @@ class SharePartitionTest {
         acquire("a", 1);
         share().await(() -> told[0]++);
         share().releaseAll("a");
+        shard.run();
         assertThat(told[0]).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheLogDropsMayBeInSomebodysHands() {
+        produce(10);
+        acquire("a", 10);
+        partition().trimTo(5);
+        assertThat(acquire("b", 10).count()).isZero();
+        assertThat(say("a", 0, 6, Acknowledgement.ACCEPT)).isEqualTo(SharePartition.Outcome.DONE);
+        shard.advance(LOCK_MS);
+        assertThat(offsets(acquire("b", 10))).containsExactly(7L, 8L, 9L);
+        partition().trimTo(9);
+        shard.advance(LOCK_MS);
+        assertThat(offsets(acquire("c", 10))).containsExactly(9L);
+        assertThat(share().progress().startOffset()).isEqualTo(9);
+    }
+
+    @Test
+    void acknowledgementsThatOverlapAreRefusedAsAWhole() {
+        produce(4);
+        acquire("a", 4);
+        byte[] accept = {Acknowledgement.ACCEPT};
+        assertThat(share().acknowledge("a", List.of(new Acknowledgement(0, 2, accept), new Acknowledgement(2, 3, accept)),
+                EARLIEST)).isEqualTo(SharePartition.Outcome.MALFORMED);
+        assertThat(share().progress().startOffset()).isZero();
+        assertThat(say("a", 0, 3, Acknowledgement.ACCEPT)).isEqualTo(SharePartition.Outcome.DONE);
+    }
+
+    @Test
+    void locksAreCountedAndNotTheSpanOverWhichTheyLie() {
+        ShareSettings two = new ShareSettings(100 * LOCK_MS, 3, 2, false, ShareSettings.Reset.EARLIEST, 0, false);
+        produce(50);
+        assertThat(share().acquire("stuck", 1, 1 << 20, two).count()).isEqualTo(1);
+        for (long offset = 1; offset < 50; offset++) {
+            assertThat(offsets(share().acquire("a", 10, 1 << 20, two))).containsExactly(offset);
+            assertThat(share().acquire("b", 10, 1 << 20, two).count()).isZero();
+            assertThat(say("a", offset, offset, Acknowledgement.RENEW, two)).isEqualTo(SharePartition.Outcome.NOT_HELD);
+            say("a", offset, offset, Acknowledgement.ACCEPT, two);
+        }
+        assertThat(share().progress()).isEqualTo(new SharePartition.Progress(0, 0, 49));
+    }
+
+    @Test
+    void whatAFullDiskDoesNotKeepIsSaidAndKeptLater() {
+        produce(6);
+        acquire("a", 6);
+        settle();
+        store.faults().capacityBytes(store.usedBytes());
+        say("a", 0, 1, Acknowledgement.ACCEPT);
+        List<Boolean> kept = new ArrayList<>();
+        share().whenDurable(kept::add);
+        assertThat(kept).containsExactly(false);
+        store.faults().capacityBytes(Long.MAX_VALUE);
+        say("a", 3, 3, Acknowledgement.ACCEPT);
+        share().whenDurable(kept::add);
+        shard.run();
+        assertThat(kept).containsExactly(false, true);
+        crash(MemorySegmentStore.Crash.POWER);
+        assertThat(offsets(acquire("b", 9))).containsExactly(2L, 4L, 5L);
+    }
+
+    @Test
+    void recordsThatComeBackTogetherGoOutTogether() {
+        produce(5);
+        acquire("a", 5);
+        List<Integer> counts = new ArrayList<>();
+        share().await(() -> counts.add(acquire("b", 10).count()));
+        say("a", 0, 4, Acknowledgement.RELEASE);
+        shard.run();
+        assertThat(counts).containsExactly(5);
     }
 
     @ParameterizedTest
@@ -149,7 +220,8 @@ class SharePartitionTest {
         Random random = new Random(seed);
         Set<Long> durablyDone = new HashSet<>();
         Map<String, List<Long>> hands = new HashMap<>();
-        ShareSettings patient = new ShareSettings(LOCK_MS, Integer.MAX_VALUE, ShareSettings.Reset.EARLIEST, 0, false);
+        ShareSettings patient = new ShareSettings(LOCK_MS, Integer.MAX_VALUE, 2_000, true,
+                ShareSettings.Reset.EARLIEST, 0, false);
         long produced = 0;
         share().acquire("a", 1, 1 << 20, patient);
         settle();
@@ -220,7 +292,7 @@ class SharePartitionTest {
     }
 
     private void settle() {
-        share().whenDurable(() -> { });
+        share().whenDurable(kept -> { });
         shard.run();
     }
 

@@ -66,7 +66,8 @@ record ShareAccess(ShareFace face) {
         CompletableFuture<CompletableFuture<Errors>> outcome = ask(member.groupId(), found.partition(), share -> {
             CompletableFuture<Errors> kept = new CompletableFuture<>();
             switch (share.acknowledge(member.memberId(), acknowledgements, settings)) {
-                case DONE -> share.whenDurable(() -> kept.complete(Errors.NONE));
+                case DONE -> share.whenDurable(
+                        done -> kept.complete(done ? Errors.NONE : Errors.KAFKA_STORAGE_ERROR));
                 case NOT_HELD -> kept.complete(Errors.INVALID_RECORD_STATE);
                 case MALFORMED -> kept.complete(Errors.INVALID_REQUEST);
             }

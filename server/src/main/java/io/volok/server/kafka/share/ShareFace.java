@@ -49,6 +49,10 @@ public record ShareFace(Topics topics, SharePartitions partitions, GroupCoordina
         return new ShareSettings(
                 group.flatMap(GroupConfig::shareRecordLockDurationMs).orElse(broker.shareGroupRecordLockDurationMs()),
                 group.flatMap(GroupConfig::shareDeliveryCountLimit).orElse(broker.shareGroupDeliveryCountLimit()),
+                group.flatMap(GroupConfig::sharePartitionMaxRecordLocks)
+                        .orElse(broker.shareGroupPartitionMaxRecordLocks()),
+                group.flatMap(GroupConfig::shareRenewAcknowledgeEnable)
+                        .orElse(GroupConfig.SHARE_RENEW_ACKNOWLEDGE_ENABLE_DEFAULT),
                 switch (reset.type()) {
                     case EARLIEST -> ShareSettings.Reset.EARLIEST;
                     case LATEST -> ShareSettings.Reset.LATEST;

@@ -70,7 +70,9 @@ record ShareFetchHandler(ShareFace face) implements ApiHandler<ShareFetchRequest
         }
         boolean acknowledges = request.topics().stream().flatMap(topic -> topic.partitions().stream())
                 .anyMatch(partition -> !partition.acknowledgementBatches().isEmpty());
-        return acknowledges && request.shareSessionEpoch() == ShareConnection.INITIAL_EPOCH
+        boolean renewsAndFetches = request.isRenewAck() && (request.maxRecords() > 0 || request.maxBytes() > 0
+                || request.minBytes() > 0 || request.maxWaitMs() > 0);
+        return acknowledges && request.shareSessionEpoch() == ShareConnection.INITIAL_EPOCH || renewsAndFetches
                 ? Errors.INVALID_REQUEST : Errors.NONE;
     }
 

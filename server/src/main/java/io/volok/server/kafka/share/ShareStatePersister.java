@@ -62,7 +62,8 @@ public final class ShareStatePersister implements Persister {
         return forEach(request.groupTopicPartitionData(), (partition, asked, answer) -> {
             SharePartition share = partitions.get(group, partition);
             share.initialize(asked.stateEpoch(), asked.startOffset());
-            share.whenDurable(() -> answer.complete(error(asked, Errors.NONE)));
+            share.whenDurable(
+                    kept -> answer.complete(error(asked, kept ? Errors.NONE : Errors.KAFKA_STORAGE_ERROR)));
         }, asked -> error(asked, Errors.UNKNOWN_TOPIC_OR_PARTITION))
                 .thenApply(data -> new InitializeShareGroupStateResult.Builder().setTopicsData(data).build());
     }
