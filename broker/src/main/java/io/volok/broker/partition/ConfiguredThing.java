@@ -14,7 +14,9 @@ public record ConfiguredThing(Kind kind, String name) {
         /** One rule of access; its name is an id, its settings are its parts. */
         ACL,
         /** A user's credentials for SCRAM, one setting for each mechanism. */
-        SCRAM_USER
+        SCRAM_USER,
+        /** Users or clients with limits. */
+        CLIENT_QUOTA
     }
 
     /** All brokers. */

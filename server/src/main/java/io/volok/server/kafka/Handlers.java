@@ -25,6 +25,7 @@ import io.volok.server.kafka.txn.TxnFace;
 import io.volok.server.kafka.txn.TxnHandlers;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiTable;
+import io.volok.server.kafka.wire.Throttle;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -37,8 +38,9 @@ final class Handlers {
      *
      * @param disk space on the disk
      * @param alarm why producers have to wait, or null
+     * @param quotas slows down clients that use too much
      */
-    record Storage(Supplier<Disk> disk, Supplier<String> alarm) {
+    record Storage(Supplier<Disk> disk, Supplier<String> alarm, Throttle quotas) {
     }
 
     private Handlers() {
@@ -82,9 +84,9 @@ final class Handlers {
         Topics topics = surroundings.topics();
         Access access = surroundings.access();
         table.register(ApiKeys.PRODUCE, 3, 13, new ProduceHandler(topics, access,
-                new TransactionAdmission(coordinators.transactions()), storage.alarm()));
+                new TransactionAdmission(coordinators.transactions()), storage.alarm(), storage.quotas()));
         table.register(ApiKeys.FETCH, 4, 18, new FetchHandler(topics, access,
-                surroundings.settings().number("fetch.max.bytes")));
+                surroundings.settings().number("fetch.max.bytes"), storage.quotas()));
         table.register(ApiKeys.LIST_OFFSETS, 1, 11, new ListOffsetsHandler(topics, access));
         table.register(ApiKeys.OFFSET_FOR_LEADER_EPOCH, 2, 4, new OffsetForLeaderEpochHandler(topics, access));
         table.register(ApiKeys.DELETE_RECORDS, 0, 2, new DeleteRecordsHandler(topics, access));

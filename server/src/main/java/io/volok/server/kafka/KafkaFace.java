@@ -10,6 +10,8 @@ import io.volok.server.kafka.admin.Disk;
 import io.volok.server.kafka.admin.Surroundings;
 import io.volok.server.kafka.data.KafkaDecompressor;
 import io.volok.server.kafka.login.Mechanism;
+import io.volok.server.kafka.quota.QuotaHandlers;
+import io.volok.server.kafka.quota.Quotas;
 import io.volok.server.kafka.security.Acls;
 import io.volok.server.kafka.security.ScramLogin;
 import io.volok.server.kafka.security.ScramUsers;
@@ -74,11 +76,13 @@ public final class KafkaFace {
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new ShareStatePersister(topics, shares));
         upkeep = new Upkeep(topics, settings, ground.background());
+        Quotas quotas = new Quotas(topics);
+        QuotaHandlers.register(table, quotas, acls);
         SecurityHandlers.register(table, acls, scramUsers);
         offer(ScramLogin.sha256(scramUsers));
         offer(ScramLogin.sha512(scramUsers));
         Handlers.register(table, surroundings, producerIds, coordinators,
-                new Handlers.Storage(this::disk, () -> alarm), mechanisms);
+                new Handlers.Storage(this::disk, () -> alarm, quotas), mechanisms);
         Handlers.registerShare(table, surroundings, coordinators, shares);
     }
 

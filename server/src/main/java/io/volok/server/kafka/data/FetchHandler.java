@@ -5,6 +5,7 @@ import io.volok.broker.partition.TopicsImage;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.Throttle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,12 +37,14 @@ public final class FetchHandler implements ApiHandler<FetchRequestData> {
     private final Topics topics;
     private final Access access;
     private final int maxBytes;
+    private final Throttle throttle;
 
     /** @param maxBytes most bytes of one answer ({@code fetch.max.bytes}), a first large batch apart */
-    public FetchHandler(Topics topics, Access access, int maxBytes) {
+    public FetchHandler(Topics topics, Access access, int maxBytes, Throttle throttle) {
         this.topics = topics;
         this.access = access;
         this.maxBytes = maxBytes;
+        this.throttle = throttle;
     }
 
     @Override
@@ -61,12 +64,25 @@ public final class FetchHandler implements ApiHandler<FetchRequestData> {
                 Math.min(request.maxBytes(), maxBytes), request.isolationLevel() == READ_COMMITTED);
         FetchRun run = new FetchRun(exchange.shard(), limits, targets, done -> {
             connection.finished(done);
-            exchange.answer(answer(done, session, found.full()), done::releaseRecords);
+            int delayMs = done.bytes() == 0 ? 0 : throttle.fetching(exchange, done.bytes());
+            if (delayMs == 0) {
+                exchange.answer(answer(done, session, found.full()), done::releaseRecords);
+            } else {
+                done.releaseRecords();
+                exchange.session().mute(delayMs);
+                exchange.answer(later(found, delayMs));
+            }
         });
         run.start();
         if (!run.isOver()) {
             connection.waiting(run);
         }
+    }
+
+    /** Nothing now: the reader is over its quota. A session that is not told of its partitions has not begun. */
+    private static FetchResponseData later(FetchConnection.Found found, int delayMs) {
+        return new FetchResponseData().setThrottleTimeMs(delayMs)
+                .setSessionId(found.full() ? FetchMetadata.INVALID_SESSION_ID : found.session().id());
     }
 
     private static FetchResponseData answer(FetchRun run, FetchSession session, boolean full) {

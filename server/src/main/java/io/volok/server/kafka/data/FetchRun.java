@@ -62,6 +62,11 @@ final class FetchRun {
         return results[index];
     }
 
+    /** Bytes of records that were read. */
+    long bytes() {
+        return bytes;
+    }
+
     boolean isOver() {
         return over;
     }

@@ -2,6 +2,7 @@ package io.volok.server.kafka.data;
 
 import io.volok.broker.partition.Produced;
 import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.Throttle;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ProduceResponseData.BatchIndexAndErrorMessage;
@@ -16,13 +17,16 @@ final class ProduceAnswer {
 
     private final Exchange exchange;
     private final short acks;
+    private final Throttle throttle;
     private final ProduceResponseData response = new ProduceResponseData();
     private TopicProduceResponse topic;
     private int pending = 1;
+    private long bytes;
     private Errors firstFailure = Errors.NONE;
 
-    ProduceAnswer(Exchange exchange, short acks) {
+    ProduceAnswer(Exchange exchange, short acks, Throttle throttle) {
         this.exchange = exchange;
+        this.throttle = throttle;
         this.acks = acks;
     }
 
@@ -39,6 +43,11 @@ final class ProduceAnswer {
         return new Slot(slot);
     }
 
+    /** So many bytes of records came with the request. */
+    void carried(int more) {
+        bytes += more;
+    }
+
     /** No more slots come. */
     void complete() {
         slotFilled();
@@ -48,8 +57,12 @@ final class ProduceAnswer {
         if (--pending > 0) {
             return;
         }
+        int delayMs = throttle.produced(exchange, bytes);
+        if (delayMs > 0) {
+            exchange.session().mute(delayMs);
+        }
         if (acks != 0) {
-            exchange.answer(response);
+            exchange.answer(response.setThrottleTimeMs(delayMs));
         } else if (firstFailure == Errors.NONE) {
             exchange.answerNothing();
         } else {

@@ -7,6 +7,7 @@ import io.volok.broker.partition.TopicsImage;
 import io.volok.server.kafka.wire.Access;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.Throttle;
 import io.volok.server.kafka.wire.TopicIds;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -39,20 +40,23 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData> {
     private final Access access;
     private final BatchEntrance entrance;
     private final Supplier<String> alarm;
+    private final Throttle throttle;
 
     /**
      * @param alarm why producers have to wait, or null
      */
-    public ProduceHandler(Topics topics, Access access, TransactionGate gate, Supplier<String> alarm) {
+    public ProduceHandler(Topics topics, Access access, TransactionGate gate, Supplier<String> alarm,
+                          Throttle throttle) {
         this.topics = topics;
         this.access = access;
         this.entrance = new BatchEntrance(gate);
         this.alarm = alarm;
+        this.throttle = throttle;
     }
 
     @Override
     public void handle(ProduceRequestData request, Exchange exchange) {
-        ProduceAnswer answer = new ProduceAnswer(exchange, request.acks());
+        ProduceAnswer answer = new ProduceAnswer(exchange, request.acks(), throttle);
         boolean validAcks = request.acks() >= -1 && request.acks() <= 1;
         boolean mayWrite = mayTransact(request, exchange);
         TopicsImage image = topics.image();
@@ -64,6 +68,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData> {
                     : mayWrite ? refusal(topic, exchange) : Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
             for (PartitionProduceData data : topicData.partitionData()) {
                 ProduceAnswer.Slot slot = answer.partition(data.index());
+                answer.carried(data.records() == null ? 0 : data.records().sizeInBytes());
                 if (refusal == Errors.NONE) {
                     produce(request, data, topic, slot);
                 } else {

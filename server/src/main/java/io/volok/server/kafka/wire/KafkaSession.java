@@ -50,6 +50,7 @@ public final class KafkaSession implements SessionInput {
     private boolean authenticated;
     private boolean reading = true;
     private boolean flushPlanned;
+    private boolean muted;
     /** Nothing is read or answered any more. */
     private boolean closed;
     /** The connection does not exist any more. */
@@ -107,6 +108,18 @@ public final class KafkaSession implements SessionInput {
     /** Notes which software the client says it is. */
     public void clientSoftware(ClientInformation information) {
         client = information;
+    }
+
+    /** Stops listening to the client for a while: it has used more than its quota. Only on the session's shard. */
+    public void mute(int delayMs) {
+        if (!muted && !closed) {
+            muted = true;
+            regulate();
+            shard.schedule(delayMs, () -> {
+                muted = false;
+                regulate();
+            });
+        }
     }
 
     /** What a handler keeps for this connection; made at the first question. Only on the session's shard. */
@@ -262,7 +275,7 @@ public final class KafkaSession implements SessionInput {
             return;
         }
         boolean writable = transport.isWritable();
-        boolean mayRead = writable && waiting.size() < MAX_WAITING;
+        boolean mayRead = writable && waiting.size() < MAX_WAITING && !muted;
         if (mayRead == reading) {
             return;
         }
