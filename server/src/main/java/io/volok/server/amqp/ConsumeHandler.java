@@ -47,6 +47,8 @@ final class ConsumeHandler {
             consuming.channelPrefetch(m.prefetchCount());
         } else {
             consuming.consumerPrefetch(m.prefetchCount());
+            // RabbitMQ lifts the channel's limit here; whoever wants both sets the channel's last.
+            consuming.channelPrefetch(0);
         }
         channel.send(new BasicMethod.QosOk());
     }

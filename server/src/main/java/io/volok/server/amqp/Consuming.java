@@ -102,9 +102,12 @@ final class Consuming {
         resumeAll();
     }
 
-    /** Whether a queue's consumer may get one more message as far as channel and socket are concerned. */
-    boolean takesDeliveries(boolean noAck) {
-        return (noAck || channelWindow.isOpen()) && connection.endOfBatch.takesDeliveries();
+    /**
+     * Whether a queue's consumer may get one more message as far as channel and socket are concerned. A full channel
+     * holds back consumers that do not acknowledge, too.
+     */
+    boolean takesDeliveries() {
+        return channelWindow.isOpen() && connection.endOfBatch.takesDeliveries();
     }
 
     boolean sessionTakesDeliveries() {

@@ -44,7 +44,7 @@ final class QueueSubscription implements Subscription, DeliverySink, Recipient {
 
     @Override
     public boolean hasCredit(Consumer asked) {
-        return channel.takesDeliveries(asked.spec().noAck());
+        return channel.takesDeliveries();
     }
 
     @Override

@@ -69,6 +69,27 @@ class ConsumeTest {
     }
 
     @Test
+    void aFullChannelHoldsBackWhoDoesNotAcknowledgeToo() {
+        peer.declareQueue(1, "r");
+        peer.say(1, new BasicMethod.Qos(0, 1, true)).hear(1, BasicMethod.QosOk.class);
+        peer.consume(1, "q", "c1", false).consume(1, "r", "c2", true);
+        publish(1);
+        hearTexts("m1");
+        peer.publish(1, "", "r", "r1").hearNothing();
+        peer.say(1, new BasicMethod.Ack(1, false));
+        hearTexts("r1");
+    }
+
+    @Test
+    void theConsumersPrefetchLiftsThatOfTheChannel() {
+        peer.say(1, new BasicMethod.Qos(0, 1, true)).hear(1, BasicMethod.QosOk.class);
+        peer.say(1, new BasicMethod.Qos(0, 0, false)).hear(1, BasicMethod.QosOk.class);
+        peer.consume(1, "q", "c", false);
+        publish(3);
+        hearTexts("m1", "m2", "m3");
+    }
+
+    @Test
     void returnsMessagesToTheirPlace() {
         peer.consume(1, "q", "c", false);
         publish(3);

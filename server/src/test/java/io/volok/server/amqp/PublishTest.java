@@ -103,6 +103,15 @@ class PublishTest {
     }
 
     @Test
+    void confirmsWhatItsQueueTookBeforeItWasDeletedOrPurged() {
+        peer.declareQueue(1, "q").declareQueue(1, "p");
+        peer.say(1, new ConfirmMethod.Select(false)).hear(1, ConfirmMethod.SelectOk.class);
+        peer.and(1, "", "q", false, MessageProperties.NONE, BODY).and(1, new QueueMethod.Delete("q", false, false, true));
+        peer.and(1, "", "p", false, MessageProperties.NONE, BODY).and(1, new QueueMethod.Purge("p", true));
+        assertThat(peer.say().hear(1, BasicMethod.Ack.class)).isEqualTo(new BasicMethod.Ack(2, true));
+    }
+
+    @Test
     void nacksWhatAFullQueueRefuses() {
         peer.declareQueue(1, "q", FieldTable.builder().add("x-max-length", 2).add("x-overflow", "reject-publish")
                 .build());
