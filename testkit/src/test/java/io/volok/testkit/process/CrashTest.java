@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** kill -9 at a random moment under load: what was acknowledged is there, where it belongs, in order. */
 class CrashTest {
@@ -25,9 +25,9 @@ class CrashTest {
     private Path data;
 
     @ParameterizedTest
-    @ValueSource(strings = {"os", "fsync"})
+    @CsvSource({"os,1", "fsync,1", "os,2"})
     @Timeout(300)
-    void whatWasAcknowledgedSurvivesKillNine(String durability) throws Exception {
+    void whatWasAcknowledgedSurvivesKillNine(String durability, int shards) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         AmqpWitness amqp = new AmqpWitness();
@@ -35,7 +35,8 @@ class CrashTest {
 
         for (int round = 0; round < ROUNDS; round++) {
             int lifeMs = LIFE_MS_MIN + random.nextInt(LIFE_MS_SPAN);
-            try (BrokerProcess broker = BrokerProcess.start(data, "--set", "durability=" + durability);
+            try (BrokerProcess broker = BrokerProcess.start(
+                    data, "--set", "durability=" + durability, "--set", "shards=" + shards);
                     ExecutorService clients = Executors.newFixedThreadPool(2)) {
                 amqp.verifyIfBegun(broker);
                 kafka.verifyIfBegun(broker);
@@ -57,8 +58,8 @@ class CrashTest {
             amqp.verifyIfBegun(broker);
             kafka.verifyIfBegun(broker);
         }
-        System.out.printf("crash test, durability %s, seed %d: %d confirms and %d acks=all kept over %d kills%n",
-                durability, seed, amqp.confirmedCount(), kafka.acknowledgedCount(), ROUNDS);
+        System.out.printf("crash test, durability %s, %d shard(s), seed %d: %d confirms and %d acks=all kept over %d kills%n",
+                durability, shards, seed, amqp.confirmedCount(), kafka.acknowledgedCount(), ROUNDS);
         assertThat(amqp.confirmedCount()).isPositive();
         assertThat(kafka.acknowledgedCount()).isPositive();
     }

@@ -24,8 +24,11 @@ final class ChannelCache {
     void open(FileSegment segment) throws IOException {
         lock.lock();
         try {
-            if (segment.openChannel()) {
+            if (segment.isClosed()) {
+                // Room is made first: a segment that was closed before may still be listed, and must not be chosen
+                // to be closed in the moment in which it opens.
                 evict();
+                segment.openChannel();
                 open.add(segment);
             }
         } finally {
