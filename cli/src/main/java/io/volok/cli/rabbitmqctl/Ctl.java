@@ -55,6 +55,10 @@ record Ctl(CtlArguments arguments, NodeClient client, PrintStream out) {
 
     /** Goes on if the request was done, else fails with the node's reason. */
     NodeClient.Reply done(NodeClient.Reply reply) {
+        if (reply.status() == 503) {
+            throw CtlFailure.error(CtlFailure.UNAVAILABLE, "this command requires the 'rabbit' app to be running on the "
+                    + "target node. Start it with 'rabbitmqctl start_app'.");
+        }
         if (!reply.isDone()) {
             throw CtlFailure.error(CtlFailure.UNAVAILABLE, reply.reason());
         }

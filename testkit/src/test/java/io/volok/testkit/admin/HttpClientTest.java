@@ -16,6 +16,7 @@ import com.rabbitmq.http.client.domain.BindingInfo;
 import com.rabbitmq.http.client.domain.ChannelInfo;
 import com.rabbitmq.http.client.domain.ConnectionInfo;
 import com.rabbitmq.http.client.domain.ConsumerDetails;
+import com.rabbitmq.http.client.domain.DetailsParameters;
 import com.rabbitmq.http.client.domain.ExchangeInfo;
 import com.rabbitmq.http.client.domain.InboundMessage;
 import com.rabbitmq.http.client.domain.NodeInfo;
@@ -209,6 +210,10 @@ class HttpClientTest {
             rate = queue.getMessageStats() == null ? 0 : queue.getMessageStats().getBasicPublishDetails().getRate();
         }
         assertThat(rate).isPositive();
+        QueueInfo sampled = client.getQueue("rates", "r", new DetailsParameters().messageRates(60, 5).lengths(60, 5));
+        assertThat(sampled.getMessagesDetails().getSamples()).hasSize(13);
+        assertThat(sampled.getMessagesDetails().getAverage()).isPositive();
+        assertThat(sampled.getMessageStats().getBasicPublishDetails().getAverageRate()).isPositive();
         assertThat(client.getOverview().getMessageStats().getBasicPublish()).isPositive();
         client.deleteVhost("rates");
     }

@@ -14,24 +14,24 @@ final class MessageStats {
     }
 
     /** Of a queue, or of a whole virtual host. */
-    static Row ofQueue(Numbers now, Track track) {
-        return of(QUEUE, now, track);
+    static Row ofQueue(Numbers now, Track track, Window window) {
+        return of(QUEUE, now, track, window);
     }
 
     /** Of an exchange. */
-    static Row ofExchange(Numbers now, Track track) {
-        return of(EXCHANGE, now, track);
+    static Row ofExchange(Numbers now, Track track, Window window) {
+        return of(EXCHANGE, now, track, window);
     }
 
-    private static Row of(List<Counter> counters, Numbers now, Track track) {
+    private static Row of(List<Counter> counters, Numbers now, Track track, Window window) {
         Row row = new Row();
-        counters.forEach(counter -> Track.put(row, counter, now, track));
+        counters.forEach(counter -> Track.put(row, counter, now, track, window));
         return row;
     }
 
     /** Adds messages, ready ones and unacknowledged ones. */
-    static Row levels(Row row, Numbers now, Track track) {
-        LEVELS.forEach(counter -> Track.put(row, counter, now, track));
+    static Row levels(Row row, Numbers now, Track track, Window window) {
+        LEVELS.forEach(counter -> Track.put(row, counter, now, track, window));
         return row;
     }
 }

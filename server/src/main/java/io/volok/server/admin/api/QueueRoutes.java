@@ -56,7 +56,7 @@ final class QueueRoutes {
 
     private Row row(Request request, VirtualHost vhost, VhostQueue queue) {
         if (!request.flag("disable_stats")) {
-            return view.full(vhost, queue);
+            return view.full(vhost, queue, Window.of(request));
         }
         return request.flag("enable_queue_totals") ? view.withTotals(vhost, queue) : view.basics(vhost, queue);
     }

@@ -61,15 +61,15 @@ final class QueueView {
     }
 
     /** Everything but the consumers. */
-    Row full(VirtualHost vhost, VhostQueue queue) {
+    Row full(VirtualHost vhost, VhostQueue queue, Window window) {
         Track track = statistics.of(vhost).of(queue);
         Numbers now = Numbers.of(queue);
         Row row = basics(vhost, queue).with("consumers", queue.consumerCount());
-        MessageStats.levels(row, now, track);
+        MessageStats.levels(row, now, track, window);
         switch (queue) {
             case OrdinaryQueue ordinary -> {
                 fill(row, ordinary.queue(), now);
-                row.with("message_stats", MessageStats.ofQueue(now, track));
+                row.with("message_stats", MessageStats.ofQueue(now, track, window));
             }
             case StreamQueue stream -> {
                 TopicTarget topic = stream.topic();

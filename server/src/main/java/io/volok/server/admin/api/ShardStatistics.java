@@ -19,6 +19,11 @@ import java.util.function.Supplier;
 final class ShardStatistics {
 
     private static final long INTERVAL_MS = 5_000;
+    /** Samples kept of a virtual host as a whole: ten minutes. */
+    private static final int TOTALS_KEPT = 121;
+    /** Samples kept of each queue and exchange: a minute, while there are not too many of them. */
+    private static final int KEPT = 14;
+    private static final int MANY = 2_000;
 
     private final Shard shard;
     private final Supplier<Collection<VirtualHost>> vhosts;
@@ -54,7 +59,8 @@ final class ShardStatistics {
         dropVanished();
         for (VirtualHost vhost : vhosts.get()) {
             if (vhost.shard() == shard) {
-                totals.computeIfAbsent(vhost.name(), name -> new Track()).sample(totals(vhost), nowMs, round);
+                totals.computeIfAbsent(vhost.name(), name -> new Track()).sample(totals(vhost), nowMs, round,
+                        TOTALS_KEPT);
             }
         }
         totals.values().removeIf(track -> track.round() != round);
@@ -67,8 +73,12 @@ final class ShardStatistics {
             tracks.put(thing, track);
             queuesSeen += thing instanceof VhostQueue ? 1 : 0;
         }
-        track.sample(numbers, nowMs, round);
+        track.sample(numbers, nowMs, round, kept());
         homes.put(thing, vhost.name());
+    }
+
+    private int kept() {
+        return tracks.size() > MANY ? 2 : KEPT;
     }
 
     private void dropVanished() {

@@ -46,7 +46,7 @@ final class VhostRoutes {
     // ---- look ----
 
     private CompletionStage<Response> list(Request request) {
-        return rows(domain.visible(request.visitor()), domain.connections(request.visitor()))
+        return rows(domain.visible(request.visitor()), domain.connections(request.visitor()), Window.of(request))
                 .thenApply(rows -> ListQuery.answer(request, rows));
     }
 
@@ -55,17 +55,17 @@ final class VhostRoutes {
         if (vhost == null) {
             throw HttpRefusal.noSuchObject();
         }
-        return rows(List.of(vhost), domain.connections(request.visitor()))
+        return rows(List.of(vhost), domain.connections(request.visitor()), Window.of(request))
                 .thenApply(rows -> ListQuery.answer(request, rows.getFirst()));
     }
 
     private CompletionStage<List<Row>> rows(List<VirtualHost> vhosts,
-            CompletionStage<List<ConnectionInfo>> connections) {
+            CompletionStage<List<ConnectionInfo>> connections, Window window) {
         List<CompletionStage<Row>> rows = new ArrayList<>();
         for (VirtualHost vhost : vhosts) {
             VhostEntry entry = domain.image().vhosts().get(vhost.name());
             rows.add(entry == null ? CompletableFuture.completedFuture(new Row())
-                    : domain.ask(vhost, on -> row(entry, on)));
+                    : domain.ask(vhost, on -> row(entry, on, window)));
         }
         return Domain.all(rows).thenCombine(connections, (all, open) -> {
             all.forEach(row -> addOctets(row, open));
@@ -73,14 +73,14 @@ final class VhostRoutes {
         });
     }
 
-    private Row row(VhostEntry entry, VirtualHost vhost) {
+    private Row row(VhostEntry entry, VirtualHost vhost, Window window) {
         ShardStatistics numbers = statistics.of(vhost);
         Numbers now = numbers.totals(vhost);
         Track track = numbers.of(vhost);
         Row row = new Row().with("cluster_state", Map.of(domain.node().name(), "running"))
                 .with("default_queue_type", defaultQueueType(entry)).with("description", entry.description())
-                .with("message_stats", MessageStats.ofQueue(now, track));
-        return MessageStats.levels(row, now, track).with("metadata", metadata(entry)).with("name", entry.name())
+                .with("message_stats", MessageStats.ofQueue(now, track, window));
+        return MessageStats.levels(row, now, track, window).with("metadata", metadata(entry)).with("name", entry.name())
                 .with("protected_from_deletion", entry.isProtected())
                 .with("tags", entry.tags()).with("tracing", entry.tracing());
     }
