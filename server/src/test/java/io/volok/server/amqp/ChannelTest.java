@@ -54,12 +54,14 @@ class ChannelTest {
         // Even another method, if it came together with the close; later it is a mistake.
         peer.and(1, new ChannelMethod.Close(200, "", 0, 0)).say(1, new BasicMethod.Qos(0, 1, false))
                 .hear(1, ChannelMethod.CloseOk.class);
-        peer.say(1, new BasicMethod.Qos(0, 1, false)).hearConnectionError(504, "CHANNEL_ERROR - expected 'channel.open'");
+        peer.say(1, new BasicMethod.Qos(0, 1, false))
+                .hearConnectionError(504, "CHANNEL_ERROR - expected 'channel.open'");
     }
 
     @Test
     void anUnopenedChannelIsAnErrorOfTheConnection() {
-        peer.say(3, new BasicMethod.Qos(0, 1, false)).hearConnectionError(504, "CHANNEL_ERROR - expected 'channel.open'");
+        peer.say(3, new BasicMethod.Qos(0, 1, false))
+                .hearConnectionError(504, "CHANNEL_ERROR - expected 'channel.open'");
     }
 
     @Test

@@ -274,7 +274,8 @@ class ConsumeTest {
         peer.say(1, new BasicMethod.Consume("amq.rabbitmq.reply-to", "", false, false, false, false, FieldTable.EMPTY));
         peer.hearChannelError(1, 406, "PRECONDITION_FAILED - reply consumer cannot acknowledge");
         peer.openChannel(1).consume(1, "amq.rabbitmq.reply-to", "replies", true);
-        peer.publish(1, "q", MessageProperties.builder().set(Property.REPLY_TO, "amq.rabbitmq.reply-to").build(), "ask");
+        peer.publish(1, "q", MessageProperties.builder().set(Property.REPLY_TO, "amq.rabbitmq.reply-to").build(),
+                "ask");
         String address = server.say(1, new BasicMethod.Get("q", true)).hearContent(1, BasicMethod.GetOk.class)
                 .properties().text(Property.REPLY_TO).orElseThrow();
         assertThat(address).startsWith("amq.rabbitmq.reply-to.");
@@ -288,7 +289,8 @@ class ConsumeTest {
 
     @Test
     void aRequestWithoutReplyConsumerIsRefused() {
-        peer.publish(1, "q", MessageProperties.builder().set(Property.REPLY_TO, "amq.rabbitmq.reply-to").build(), "ask");
+        peer.publish(1, "q", MessageProperties.builder().set(Property.REPLY_TO, "amq.rabbitmq.reply-to").build(),
+                "ask");
         peer.hearChannelError(1, 406, "PRECONDITION_FAILED - fast reply consumer does not exist");
     }
 

@@ -75,7 +75,8 @@ class PublishTest {
     @Test
     void anEmptyBodyIsAMessage() {
         peer.declareQueue(1, "q").publish(1, "", "q", "");
-        assertThat(peer.say(1, new BasicMethod.Get("q", true)).hearContent(1, BasicMethod.GetOk.class).body()).isEmpty();
+        assertThat(peer.say(1, new BasicMethod.Get("q", true)).hearContent(1, BasicMethod.GetOk.class).body())
+                .isEmpty();
     }
 
     @Test
@@ -106,7 +107,8 @@ class PublishTest {
     void confirmsWhatItsQueueTookBeforeItWasDeletedOrPurged() {
         peer.declareQueue(1, "q").declareQueue(1, "p");
         peer.say(1, new ConfirmMethod.Select(false)).hear(1, ConfirmMethod.SelectOk.class);
-        peer.and(1, "", "q", false, MessageProperties.NONE, BODY).and(1, new QueueMethod.Delete("q", false, false, true));
+        peer.and(1, "", "q", false, MessageProperties.NONE, BODY)
+                .and(1, new QueueMethod.Delete("q", false, false, true));
         peer.and(1, "", "p", false, MessageProperties.NONE, BODY).and(1, new QueueMethod.Purge("p", true));
         assertThat(peer.say().hear(1, BasicMethod.Ack.class)).isEqualTo(new BasicMethod.Ack(2, true));
     }

@@ -61,7 +61,8 @@ final class TestBroker {
         MemoryBudget budget = new MemoryBudget(64 << 20);
         vhost = VirtualHost.open("/", VhostSettings.DEFAULT, PolicySet.EMPTY, new VhostContext(shard, store,
                 LogConfig.DEFAULT, new TopicStreams("/", shard, topics, () -> Decompressor.NONE), budget, random));
-        face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest")), Map.of("/", vhost)::get);
+        face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest")),
+                Map.of("/", vhost)::get);
     }
 
     /** A socket that has said nothing yet. */

@@ -83,7 +83,8 @@ class UnackedLedgerTest {
             } else {
                 long tag = 1 + Math.max(0, last - random.nextInt(40));
                 if (choice == 9 && model.containsKey(tag)) {
-                    List<String> expected = new ArrayList<>(((TreeMap<Long, String>) model).headMap(tag, true).values());
+                    List<String> expected =
+                            new ArrayList<>(((TreeMap<Long, String>) model).headMap(tag, true).values());
                     ((TreeMap<Long, String>) model).headMap(tag, true).clear();
                     seen.clear();
                     ledger.removeUpTo(tag, (t, d, o) -> seen.add(d));

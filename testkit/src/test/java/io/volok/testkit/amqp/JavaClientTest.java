@@ -102,7 +102,8 @@ class JavaClientTest {
         Map<String, Object> headers = Map.of("string", "text", "int", 42, "long", 1L << 40, "bool", true,
                 "double", 1.5, "date", new Date(1_700_000_000_000L), "bytes", new byte[] {1, 2},
                 "list", List.of("a", 1), "table", Map.of("nested", "yes"));
-        AMQP.BasicProperties sent = new AMQP.BasicProperties.Builder().contentType("text/plain").contentEncoding("utf-8")
+        AMQP.BasicProperties sent = new AMQP.BasicProperties.Builder().contentType("text/plain")
+                .contentEncoding("utf-8")
                 .deliveryMode(1).priority(3).correlationId("c").replyTo("r").expiration("100000").messageId("m")
                 .timestamp(new Date(1_700_000_000_000L)).type("t").userId("guest").appId("a").headers(headers).build();
         channel.basicPublish("", queue, sent, bytes("body"));
@@ -200,8 +201,8 @@ class JavaClientTest {
         expect(() -> channel.queueDeclarePassive("none"), 404, "NOT_FOUND - no queue 'none' in vhost '/'");
         channel = connection.createChannel();
         durableQueue("typed", Map.of());
-        expect(() -> channel.queueDeclare("typed", false, false, false, null), 406, "PRECONDITION_FAILED - inequivalent "
-                + "arg 'durable' for queue 'typed' in vhost '/': received 'false' but current is 'true'");
+        expect(() -> channel.queueDeclare("typed", false, false, false, null), 406, "PRECONDITION_FAILED - "
+                + "inequivalent arg 'durable' for queue 'typed' in vhost '/': received 'false' but current is 'true'");
         channel = connection.createChannel();
         expect(() -> channel.exchangeDeclare("amq.mine", "direct"), 403, "ACCESS_REFUSED - exchange name 'amq.mine' "
                 + "contains reserved prefix 'amq.*'");
