@@ -25,8 +25,10 @@ public final class SharePartition {
     private static final int READ_BYTES_MIN = 16 << 10;
     private static final int READ_BYTES_MAX = 1 << 20;
 
+    private final String group;
     private final Partition partition;
     private final ShareLog log;
+    private final DeadLetters deadLetters;
     private final Map<Long, Lease> held = new HashMap<>();
     private final PriorityQueue<Lease> deadlines = new PriorityQueue<>(Comparator.comparingLong(Lease::deadlineMs));
     private final FetchWaiter onGrowth = grown -> wake();
@@ -41,9 +43,11 @@ public final class SharePartition {
     private int bytesPerRecord = 256;
 
     /** Recovers from the log: what was in somebody's hands is available again. */
-    SharePartition(Partition partition, ShareLog log) {
+    SharePartition(String group, Partition partition, ShareLog log, DeadLetters deadLetters) {
+        this.group = group;
         this.partition = partition;
         this.log = log;
+        this.deadLetters = deadLetters;
         this.cursor = log.replay();
         if (cursor != null && !cursor.recover(partition.startOffset(), partition.endOffset())) {
             log.renew(cursor, nowMs());
@@ -284,6 +288,11 @@ public final class SharePartition {
         switch (type) {
             case Acknowledgement.RELEASE -> release(offset);
             case Acknowledgement.RENEW -> held.put(offset, renewed);
+            case Acknowledgement.REJECT -> {
+                held.remove(offset);
+                giveUp(offset, DeadLetters.Cause.REJECTED);
+                planWake();
+            }
             default -> {
                 held.remove(offset);
                 cursor.acknowledge(offset);
@@ -295,7 +304,7 @@ public final class SharePartition {
     private void release(long offset) {
         held.remove(offset);
         if (cursor.acquiredCount(offset) + 1 >= deliveryLimit) {
-            cursor.acknowledge(offset);
+            giveUp(offset, DeadLetters.Cause.DELIVERED_TOO_OFTEN);
         } else {
             cursor.release(offset, true);
         }
@@ -308,6 +317,11 @@ public final class SharePartition {
             wakePlanned = true;
             partition.shard().afterBatch(Shard.Phase.DISPATCH, this::wake);
         }
+    }
+
+    private void giveUp(long offset, DeadLetters.Cause cause) {
+        deadLetters.bury(group, partition, offset, cursor.acquiredCount(offset) + 1, cause);
+        cursor.acknowledge(offset);
     }
 
     private void planTimer() {

@@ -18,10 +18,17 @@ public final class SharePartitions {
 
     private final SegmentStore store;
     private final LogConfig config;
+    private final DeadLetters deadLetters;
     private final List<Map<ShareKey, SharePartition>> byShard = new ArrayList<>();
 
-    /** Opens nothing yet. */
-    public SharePartitions(List<Shard> shards, SegmentStore store, Durability durability) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param deadLetters takes what groups give up
+     */
+    public SharePartitions(
+            List<Shard> shards, SegmentStore store, Durability durability, DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
         this.store = store;
         this.config = LogConfig.DEFAULT.withSegmentBytes(SEGMENT_BYTES).withDurability(durability);
         shards.forEach(shard -> byShard.add(new HashMap<>()));
@@ -52,7 +59,7 @@ public final class SharePartitions {
     }
 
     private SharePartition open(ShareKey key, Partition partition) {
-        return new SharePartition(partition,
-                new ShareLog(Log.open(store, key.logId(), config, partition.shard()::execute)));
+        ShareLog log = new ShareLog(Log.open(store, key.logId(), config, partition.shard()::execute));
+        return new SharePartition(key.group(), partition, log, deadLetters);
     }
 }

@@ -44,7 +44,7 @@ class SharePartitionTest {
     void start() {
         topics = Topics.open(new Topics.Ground(
                 List.of(shard), store, Durability.FSYNC, () -> Decompressor.NONE, Map.of()));
-        shares = new SharePartitions(List.of(shard), store, Durability.FSYNC);
+        shares = new SharePartitions(List.of(shard), store, Durability.FSYNC, DeadLetters.NONE);
         if (topics.image().byName("work") == null) {
             topics.create("work", 1, Map.of(), outcome -> { });
         }

@@ -8,6 +8,7 @@ import io.volok.log.store.SegmentStore;
 import io.volok.server.kafka.admin.BrokerSettings;
 import io.volok.server.kafka.admin.Disk;
 import io.volok.server.kafka.admin.Surroundings;
+import io.volok.server.kafka.coordinator.GroupCoordination;
 import io.volok.server.kafka.data.KafkaDecompressor;
 import io.volok.server.kafka.login.Mechanism;
 import io.volok.server.kafka.quota.QuotaHandlers;
@@ -16,6 +17,7 @@ import io.volok.server.kafka.security.Acls;
 import io.volok.server.kafka.security.ScramLogin;
 import io.volok.server.kafka.security.ScramUsers;
 import io.volok.server.kafka.security.SecurityHandlers;
+import io.volok.server.kafka.share.DeadLetterTopics;
 import io.volok.server.kafka.share.ShareStatePersister;
 import io.volok.server.kafka.txn.StoredProducerIds;
 import io.volok.server.kafka.wire.ApiTable;
@@ -72,7 +74,8 @@ public final class KafkaFace {
         Acls acls = new Acls(topics);
         ScramUsers scramUsers = new ScramUsers(topics);
         surroundings = new Surroundings(topics, acls, ground.broker(), settings);
-        shares = new SharePartitions(ground.shards(), ground.store(), ground.durability());
+        shares = new SharePartitions(ground.shards(), ground.store(), ground.durability(),
+                new DeadLetterTopics(topics, this::groups));
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new ShareStatePersister(topics, shares));
         upkeep = new Upkeep(topics, settings, ground.background());
@@ -84,6 +87,10 @@ public final class KafkaFace {
         Handlers.register(table, surroundings, producerIds, coordinators,
                 new Handlers.Storage(this::disk, () -> alarm, quotas), mechanisms);
         Handlers.registerShare(table, surroundings, coordinators, shares);
+    }
+
+    private GroupCoordination groups() {
+        return coordinators.groups();
     }
 
     /** Recovers the catalog and what belongs to it. */

@@ -2,6 +2,7 @@ package io.volok.server.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -128,6 +130,51 @@ class ShareGroupsClientTest {
             consumer.commitSync();
         }
         assertThat(counts).containsExactly((short) 1, (short) 2, (short) 3, (short) 4, (short) 5);
+    }
+
+    @Test
+    void whatIsGivenUpGoesToTheDeadLetterTopic() throws Exception {
+        admin.createTopics(List.of(new NewTopic("dead", 1, (short) 1)
+                .configs(Map.of("errors.deadletterqueue.group.enable", "true")))).all().get();
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
+        admin.incrementalAlterConfigs(Map.of(group, List.of(
+                new AlterConfigOp(new ConfigEntry("errors.deadletterqueue.topic.name", "dead"),
+                        AlterConfigOp.OpType.SET),
+                new AlterConfigOp(new ConfigEntry("errors.deadletterqueue.copy.record.enable", "true"),
+                        AlterConfigOp.OpType.SET)))).all().get();
+        produce(List.of(new ProducerRecord<>("single", "key", "poison"), new ProducerRecord<>("single", "key", "fine")));
+        KafkaShareConsumer<String, String> consumer = consumer("explicit", "single");
+        Set<String> done = new HashSet<>();
+        pollUntil(() -> {
+            for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
+                consumer.acknowledge(record, record.value().equals("poison")
+                        ? AcknowledgeType.REJECT : AcknowledgeType.ACCEPT);
+                done.add(record.value());
+            }
+            consumer.commitSync();
+            return done.size() == 2;
+        });
+        try (KafkaConsumer<String, String> reader = new KafkaConsumer<>(Map.of("bootstrap.servers",
+                broker.bootstrap(), "auto.offset.reset", "earliest"), new StringDeserializer(),
+                new StringDeserializer())) {
+            reader.assign(List.of(new TopicPartition("dead", 0)));
+            List<ConsumerRecord<String, String>> letters = new ArrayList<>();
+            pollUntil(() -> {
+                reader.poll(POLL).forEach(letters::add);
+                return !letters.isEmpty();
+            });
+            ConsumerRecord<String, String> letter = letters.getFirst();
+            assertThat(letter.key()).isEqualTo("key");
+            assertThat(letter.value()).isEqualTo("poison");
+            assertThat(header(letter, "__dlq.errors.topic")).isEqualTo("single");
+            assertThat(header(letter, "__dlq.errors.offset")).isEqualTo("0");
+            assertThat(header(letter, "__dlq.errors.group")).isEqualTo("g");
+            assertThat(header(letter, "__dlq.errors.message")).isEqualTo("Offset rejected by client.");
+        }
+    }
+
+    private static String header(ConsumerRecord<String, String> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     @Test

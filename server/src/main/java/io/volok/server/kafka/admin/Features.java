@@ -37,7 +37,7 @@ final class Features {
             features.add(Feature.of("transaction.version", 0, secondVersion ? 2 : 1));
         }
         if (table.entry(ApiKeys.SHARE_FETCH) != null) {
-            features.add(Feature.of("share.version", 0, 1));
+            features.add(Feature.of("share.version", 0, 2));
         }
         if (table.entry(ApiKeys.STREAMS_GROUP_HEARTBEAT) != null) {
             features.add(Feature.of("streams.version", 0, 1));
