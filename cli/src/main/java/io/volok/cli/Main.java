@@ -1,5 +1,6 @@
 package io.volok.cli;
 
+import io.volok.cli.bench.BenchCommand;
 import io.volok.cli.demo.DemoCommand;
 import io.volok.cli.rabbitmqctl.RabbitmqctlCommand;
 import io.volok.server.runtime.Version;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 @Command(name = "volok", mixinStandardHelpOptions = true, versionProvider = Main.class, scope = ScopeType.INHERIT,
         description = "One message broker for RabbitMQ clients and Kafka clients.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServerCommand.class, DemoCommand.class, WarmUpCommand.class, VersionCommand.class,
+        subcommands = {ServerCommand.class, DemoCommand.class, BenchCommand.class, WarmUpCommand.class, VersionCommand.class,
                 RabbitmqctlCommand.class})
 public final class Main implements CommandLine.IVersionProvider {
 
