@@ -93,12 +93,17 @@ public final class Message {
         return persistent;
     }
 
-    /** Whether the message has a header {@code CC} or {@code BCC}. Found out once, without decoding anything. */
+    /** Whether the message has a header {@code CC} or {@code BCC} to be routed by. Found out once, without decoding anything. */
     public boolean hasCopies() {
         if (copies == Copies.UNKNOWN) {
             copies = findCopies() ? Copies.SOME : Copies.NONE;
         }
         return copies == Copies.SOME;
+    }
+
+    /** Says that the message's {@code CC}, if it has one, names no routing keys: it was readdressed. */
+    public void withoutCopies() {
+        copies = Copies.NONE;
     }
 
     private boolean findCopies() {

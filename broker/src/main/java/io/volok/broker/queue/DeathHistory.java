@@ -64,7 +64,7 @@ public final class DeathHistory {
      * @param death      what happened
      * @param continued  whether the history that it carries is the broker's own; else it is a client's, and is replaced
      * @param exchange   where it will be published to
-     * @param routingKey its new routing key, null when it keeps its own (and its CC with it)
+     * @param routingKey its new routing key, null when it keeps its own
      */
     static void record(MessageEditor message, Death death, boolean continued, String exchange, String routingKey) {
         FieldTable.Builder after = message.headers().toBuilder();
@@ -75,7 +75,6 @@ public final class DeathHistory {
         }
         mark(after, LAST, death, from);
         if (routingKey != null) {
-            after.remove(CC);
             message.routingKey(routingKey);
         }
         message.headers(after.build());
@@ -86,9 +85,10 @@ public final class DeathHistory {
     /**
      * One death.
      *
-     * @param expiration the expiration property that the message had, null when none
+     * @param expiration  the expiration property that the message had, null when none
+     * @param readdressed whether it came under a routing key of its own, so that its CC names no key of it any more
      */
-    record Death(String queue, DeathReason reason, long timeMs, String expiration) {
+    record Death(String queue, DeathReason reason, long timeMs, String expiration, boolean readdressed) {
     }
 
     private static void mark(FieldTable.Builder headers, String which, Death death, String exchange) {
@@ -130,14 +130,14 @@ public final class DeathHistory {
                 .add("queue", death.queue)
                 .add("time", new FieldValue.Timestamp(death.timeMs / 1000))
                 .add("exchange", message.exchange())
-                .add("routing-keys", new FieldValue.Array(routingKeys(message)))
+                .add("routing-keys", new FieldValue.Array(routingKeys(message, death.readdressed)))
                 .build();
     }
 
-    private static List<FieldValue> routingKeys(MessageEditor message) {
+    private static List<FieldValue> routingKeys(MessageEditor message, boolean readdressed) {
         List<FieldValue> keys = new ArrayList<>();
         keys.add(FieldValue.of(message.routingKey()));
-        if (message.headers().find(CC).orElse(null) instanceof FieldValue.Array copies) {
+        if (!readdressed && message.headers().find(CC).orElse(null) instanceof FieldValue.Array copies) {
             for (FieldValue copy : copies.values()) {
                 if (copy instanceof FieldValue.LongString) {
                     keys.add(copy);

@@ -97,15 +97,22 @@ final class Graveyard implements Settlement {
             editor = new MessageEditor();
         }
         editor.open(record);
-        DeathHistory.record(editor, new DeathHistory.Death(queue.name(), death.reason, death.timeMs, expiration),
+        boolean cameReaddressed = DeathMark.saysReaddressed(record);
+        boolean goesReaddressed = cameReaddressed || route.routingKey() != null;
+        DeathHistory.record(editor,
+                new DeathHistory.Death(queue.name(), death.reason, death.timeMs, expiration, cameReaddressed),
                 DeathMark.isOn(record), route.exchange(), route.routingKey());
         String routingKey = editor.routingKey();
         // The mark makes it a copy, as it must be: a target may refuse this letter and send its own through this queue.
-        RecordBody body = DeathMark.put(editor.toBody(), death.delivered || DeathMark.saysDelivered(record));
+        RecordBody body = DeathMark.put(editor.toBody(), death.delivered || DeathMark.saysDelivered(record),
+                goesReaddressed);
         Message letter = new Message()
                 .body(body.array(), body.offset(), body.length())
                 .address(route.exchange(), routingKey)
                 .traits(bodySize, priority, -1, persistent);
+        if (goesReaddressed) {
+            letter.withoutCopies();
+        }
         deadLetters.publish(new DeadLetters.DeadLetter(queue, death.reason, route.exchange(), letter),
                 token == 0 ? null : this, token);
     }
