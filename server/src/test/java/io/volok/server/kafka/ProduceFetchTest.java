@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -49,6 +50,37 @@ class ProduceFetchTest {
         }
         try (KafkaFixture kafka = new KafkaFixture(data, shards, Map.of())) {
             assertThat(read(kafka, "orders", 1000)).isEqualTo(expected(1000));
+            assertThat(kafka.failure()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip,none", "lz4,gzip", "zstd,snappy", "uncompressed,lz4", "snappy,none", "producer,zstd"})
+    void aTopicsCompressionReplacesTheProducers(String topic, String producer) throws Exception {
+        try (KafkaFixture kafka = new KafkaFixture(data, 2, Map.of());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1).configs(Map.of("compression.type", topic))))
+                    .all().get();
+            try (KafkaProducer<String, String> sender = producer(kafka, Map.of("compression.type", producer))) {
+                for (int i = 0; i < 300; i++) {
+                    sender.send(new ProducerRecord<>("orders", 0, "key-" + i, "value-" + i));
+                }
+            }
+            assertThat(read(kafka, "orders", 300)).isEqualTo(expected(300));
+            assertThat(kafka.failure()).isNull();
+        }
+    }
+
+    @Test
+    void whatOpensToTooMuchIsRefused() throws Exception {
+        try (KafkaFixture kafka = new KafkaFixture(data, 1, Map.of());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()));
+                KafkaProducer<String, String> sender = producer(kafka, Map.of("compression.type", "gzip"))) {
+            admin.createTopics(List.of(new NewTopic("small", 1, (short) 1)
+                    .configs(Map.of("max.decompressed.message.bytes", "10000")))).all().get();
+            assertThatThrownBy(() -> sender.send(new ProducerRecord<>("small", 0, "k", "x".repeat(500_000))).get())
+                    .hasCauseInstanceOf(ApiException.class);
+            assertThat(sender.send(new ProducerRecord<>("small", 0, "k", "x".repeat(5_000))).get().offset()).isZero();
             assertThat(kafka.failure()).isNull();
         }
     }
