@@ -139,7 +139,7 @@ final class BatchCheck {
             walk.open(buffer, start, end);
         } else {
             ByteBuffer records = decompressor.decompress(compression, buffer.slice(start, end - start),
-                    config.messages().maxDecompressedBytes());
+                    config.messages().maxOpenedBytes(end - start));
             walk.open(records, records.position(), records.limit());
         }
     }
@@ -149,9 +149,14 @@ final class BatchCheck {
         long baseTimestamp = RecordBatch.baseTimestamp(buffer, position);
         boolean checksTime = !config.messages().logAppendTime();
         boolean needsKey = config.cleaning().compact();
+        int maxLength = RecordBatch.compression(buffer, position) == 0
+                ? Integer.MAX_VALUE : config.messages().maxDecompressedBytes();
         maxTimestamp = NO_TIMESTAMP;
         for (int index = 0; index < count; index++) {
             walk.next();
+            if (walk.length() > maxLength) {
+                throw new MalformedBytes(index, "record " + index + " opens to " + walk.length() + " bytes");
+            }
             if (walk.offsetDelta() != index) {
                 throw new MalformedBytes(index, "record " + index + " has offset delta " + walk.offsetDelta());
             }

@@ -22,6 +22,7 @@ final class RecordWalk {
     private long timestampDelta;
     private int offsetDelta;
     private boolean hasKey;
+    private int length;
 
     void open(ByteBuffer records, int start, int endExclusive) {
         buffer = records;
@@ -39,7 +40,7 @@ final class RecordWalk {
      * @throws MalformedBytes if its lengths do not fit into each other
      */
     void next() {
-        int length = varint();
+        length = varint();
         int start = position;
         if (length <= 0 || length > end - start) {
             throw new MalformedBytes(start, "record of length " + length);
@@ -64,6 +65,11 @@ final class RecordWalk {
 
     int offsetDelta() {
         return offsetDelta;
+    }
+
+    /** Bytes of the record behind its length field. */
+    int length() {
+        return length;
     }
 
     boolean hasKey() {

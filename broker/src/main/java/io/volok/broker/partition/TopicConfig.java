@@ -29,6 +29,17 @@ public record TopicConfig(Retention retention, Segments segments, Cleaning clean
     /** What a batch must be like. */
     public record Messages(int maxBytes, int maxDecompressedBytes, String compressionType, int compressionLevel,
                            boolean logAppendTime, long beforeMaxMs, long afterMaxMs) {
+
+        private static final int ALWAYS_OPENED_BYTES = 64 << 20;
+        private static final int USUAL_RATIO = 8;
+
+        /**
+         * The most that a batch with so many bytes of compressed records may open to, since it is looked at as a whole. Far
+         * above what real data compress to; it stops those that are made to exhaust memory.
+         */
+        public int maxOpenedBytes(int compressedBytes) {
+            return Math.clamp((long) USUAL_RATIO * compressedBytes, ALWAYS_OPENED_BYTES, Integer.MAX_VALUE - 8);
+        }
     }
 
     /** After how many messages or how much time a log is forced to disk. */

@@ -21,6 +21,7 @@ public final class KafkaDecompressor implements Decompressor {
 
     private static final int FIRST_BYTES = 64 * 1024;
     private static final int KEPT_BYTES = 4 << 20;
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
     private final BufferSupplier buffers = BufferSupplier.create();
     private byte[] out = new byte[FIRST_BYTES];
@@ -42,7 +43,7 @@ public final class KafkaDecompressor implements Decompressor {
         int size = 0;
         while (true) {
             if (size == out.length) {
-                out = Arrays.copyOf(out, (int) Math.min(2L * out.length, Integer.MAX_VALUE - 8));
+                out = Arrays.copyOf(out, (int) Math.min(2L * out.length, Math.min(maxBytes + 1L, MAX_ARRAY_BYTES)));
             }
             int count = in.read(out, size, out.length - size);
             if (count < 0) {

@@ -42,7 +42,7 @@ final class Recompression {
         }
         ByteBuffer records = batch.slice(start + RecordBatch.HEADER_BYTES, batch.remaining() - RecordBatch.HEADER_BYTES);
         if (current != 0) {
-            records = decompressor.decompress(current, records, topic.maxDecompressedBytes());
+            records = decompressor.decompress(current, records, topic.maxOpenedBytes(records.remaining()));
         }
         ByteBufferOutputStream out = new ByteBufferOutputStream(RecordBatch.HEADER_BYTES + records.remaining() / 2 + 64);
         out.write(batch.slice(start, RecordBatch.HEADER_BYTES));
