@@ -19,6 +19,7 @@ import java.util.TreeSet;
  */
 final class Equivalence {
 
+    private static final FieldValue CLASSIC = FieldValue.of(QueueType.CLASSIC.wireName());
     private static final List<String> EXCHANGE_ARGUMENTS = List.of("alternate-exchange");
 
     private Equivalence() {
@@ -58,12 +59,10 @@ final class Equivalence {
         return null;
     }
 
-    /** A queue without a type is a classic queue. */
+    /** A queue without a type is a classic queue, and is spoken of as one. */
     private static FieldValue value(String key, FieldTable arguments) {
         FieldValue value = arguments.find(key).orElse(null);
-        boolean saysClassic = key.equals(QueueArguments.TYPE) && value instanceof FieldValue.LongString text
-                && text.text().equals(QueueType.CLASSIC.wireName());
-        return saysClassic ? null : value;
+        return value == null && key.equals(QueueArguments.TYPE) ? CLASSIC : value;
     }
 
     private static Refusal refuse(String key, ResourceName name, FieldValue now, FieldValue asked) {

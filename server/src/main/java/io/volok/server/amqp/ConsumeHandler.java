@@ -130,7 +130,9 @@ final class ConsumeHandler {
     }
 
     private StreamSubscription check(StreamQueue stream, BasicMethod.Consume m, String tag) {
-        if (consuming.consumerPrefetch() == 0) {
+        // RabbitMQ 4.3 takes a global prefetch for one of each consumer, and on a stream so does Volok.
+        int prefetch = consuming.consumerPrefetch() == 0 ? consuming.channelPrefetch() : consuming.consumerPrefetch();
+        if (prefetch == 0) {
             throw ProtocolError.preconditionFailed(
                     "consumer prefetch count is not set for stream " + stream.resource());
         }
@@ -138,10 +140,7 @@ final class ConsumeHandler {
             throw ProtocolError.notImplemented(
                     "automatic acknowledgement not supported by stream " + stream.resource());
         }
-        if (consuming.channelPrefetch() > 0) {
-            throw ProtocolError.notImplemented(stream.resource() + " does not support global qos");
-        }
-        return new StreamSubscription(consuming, tag, stream, consuming.consumerPrefetch(), m.arguments());
+        return new StreamSubscription(consuming, tag, stream, prefetch, m.arguments());
     }
 
     private static TopicTarget topic(StreamQueue stream) {
@@ -188,7 +187,7 @@ final class ConsumeHandler {
         if (queue.spec().singleActiveConsumer() && queue.spec().type() == QueueType.QUORUM) {
             throw new ProtocolError(ReplyCode.RESOURCE_LOCKED, "cannot obtain access to locked "
                     + connection.queueName(queue.name())
-                    + ". basic.get operations are not supported by quorum queues with single active consumer");
+                    + ". basic.get operations are not supported by <<\"quorum\">> queues with single active consumer");
         }
         if (queue.get(noAck, new Got(queue, noAck)) == null) {
             channel.send(new BasicMethod.GetEmpty());

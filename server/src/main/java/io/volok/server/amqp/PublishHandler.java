@@ -5,6 +5,7 @@ import io.volok.broker.message.Settlement;
 import io.volok.broker.vhost.Exchange;
 import io.volok.codec.amqp.BasicMethod;
 import io.volok.codec.amqp.PublishArguments;
+import io.volok.codec.amqp.ReplyCode;
 import io.volok.codec.bytes.ShortString;
 import io.volok.codec.message.MessageEditor;
 import io.volok.codec.message.MessageEncoder;
@@ -20,6 +21,8 @@ import java.nio.ByteBuffer;
 final class PublishHandler {
 
     private static final int PERSISTENT = 2;
+    /** No configuration allows more. */
+    private static final long LARGEST_BYTES = 512L << 20;
     /** Room that a channel keeps for its next message. */
     private static final int KEPT_BYTES = 1 << 20;
     /** What is left to it after a message that needed more. */
@@ -80,7 +83,11 @@ final class PublishHandler {
                     + ", got one for class " + classId + " instead");
         }
         long limit = connection.settings.maxMessageSize();
-        if (size < 0 || size > limit) {
+        if (size < 0 || size > LARGEST_BYTES) {
+            throw new ProtocolError(ReplyCode.FRAME_ERROR, "content body size " + Long.toUnsignedString(size)
+                    + " exceeds maximum allowed size " + LARGEST_BYTES);
+        }
+        if (size > limit) {
             throw ProtocolError.preconditionFailed("message size " + Long.toUnsignedString(size)
                     + " is larger than configured max size " + limit);
         }
@@ -99,6 +106,9 @@ final class PublishHandler {
         if (due != Due.BODY) {
             checkNoContentDue();
             throw ProtocolError.unexpectedFrame("expected method frame, got non method frame instead").blame(0, 0);
+        }
+        if (piece.remaining() > encoder.bodyLeft()) {
+            throw new ProtocolError(ReplyCode.FRAME_ERROR, "content body frame exceeds remaining content size");
         }
         encoder.body(piece);
         if (encoder.bodyLeft() == 0) {

@@ -29,10 +29,10 @@ final class StreamOffsetArgument {
             case FieldValue.Timestamp timestamp -> new StreamStart.AtTime(timestamp.seconds() * 1000);
             default -> {
                 OptionalLong number = FieldTable.integerOf(value);
-                if (number.isEmpty() || number.getAsLong() < 0) {
+                if (number.isEmpty()) {
                     throw invalid(stream, value.toString());
                 }
-                yield new StreamStart.AtOffset(number.getAsLong());
+                yield new StreamStart.AtOffset(Math.max(0, number.getAsLong()));
             }
         };
     }
