@@ -4,7 +4,7 @@ import io.volok.server.amqp.ChannelInfo;
 import io.volok.server.amqp.ConnectionInfo;
 import java.util.List;
 
-/** A channel as the API shows it. On the HTTP loop. */
+/** A channel as the API shows it. Any thread. */
 final class ChannelView {
 
     private final String node;

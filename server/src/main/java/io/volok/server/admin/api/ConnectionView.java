@@ -2,7 +2,7 @@ package io.volok.server.admin.api;
 
 import io.volok.server.amqp.ConnectionInfo;
 
-/** A connection as the API shows it. On the HTTP loop. */
+/** A connection as the API shows it. Any thread. */
 final class ConnectionView {
 
     private final String node;

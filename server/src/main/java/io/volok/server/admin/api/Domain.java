@@ -24,6 +24,8 @@ import java.util.function.Function;
 final class Domain {
 
     private static final String VHOST = "vhost";
+    /** How many things are looked at before a shard does something else. */
+    private static final int SLICE = 100;
 
     private final ManagedNode node;
 
@@ -93,7 +95,45 @@ final class Domain {
 
     /** Asks a virtual host on its shard. */
     <T> CompletionStage<T> ask(VirtualHost vhost, Function<VirtualHost, T> question) {
-        return Shards.ask(vhost.shard(), () -> question.apply(vhost));
+        // What is done with the answer is not the shard's business, so it goes on elsewhere.
+        return Shards.ask(vhost.shard(), () -> question.apply(vhost)).thenApplyAsync(Function.identity());
+    }
+
+    /**
+     * Asks about each of many things of a virtual host, a few at a time, so that messages need not wait for a long list.
+     *
+     * @param things called once, on the shard
+     * @param question called for each of them, on the shard
+     */
+    <I, T> CompletionStage<List<T>> askMany(VirtualHost vhost, Function<VirtualHost, List<I>> things,
+            Function<I, T> question) {
+        CompletableFuture<List<T>> answer = new CompletableFuture<>();
+        List<T> rows = new ArrayList<>();
+        vhost.shard().execute(guarded(answer, () -> slice(vhost.shard(), things.apply(vhost), question, rows, answer)));
+        return answer.thenApplyAsync(Function.identity());
+    }
+
+    private static <I, T> void slice(Shard shard, List<I> things, Function<I, T> question, List<T> rows,
+            CompletableFuture<List<T>> answer) {
+        int end = Math.min(things.size(), rows.size() + SLICE);
+        while (rows.size() < end) {
+            rows.add(question.apply(things.get(rows.size())));
+        }
+        if (end == things.size()) {
+            answer.complete(rows);
+        } else {
+            shard.execute(guarded(answer, () -> slice(shard, things, question, rows, answer)));
+        }
+    }
+
+    private static Runnable guarded(CompletableFuture<?> answer, Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error failure) {
+                answer.completeExceptionally(failure);
+            }
+        };
     }
 
     /** Changes a virtual host on its shard; answers when the change is durable. */
@@ -167,7 +207,7 @@ final class Domain {
     static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
         CompletableFuture<?>[] futures = stages.stream().map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(futures).thenApply(none ->
+        return CompletableFuture.allOf(futures).thenApplyAsync(none ->
                 stages.stream().map(stage -> stage.toCompletableFuture().join()).toList());
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** {@code /api/queues}: lists, declare, delete, purge, actions. */
 final class QueueRoutes {
@@ -48,10 +47,12 @@ final class QueueRoutes {
     }
 
     private CompletionStage<Response> list(Request request, List<VirtualHost> vhosts) {
-        Function<VirtualHost, List<Row>> rows = vhost -> vhost.queues().stream()
-                .sorted(Comparator.comparing(VhostQueue::name))
-                .map(queue -> row(request, vhost, queue)).toList();
-        return domain.askEach(vhosts, rows).thenApply(all -> ListQuery.answer(request, all));
+        List<CompletionStage<List<Row>>> lists = new ArrayList<>();
+        for (VirtualHost vhost : vhosts) {
+            lists.add(domain.askMany(vhost, on -> on.queues().stream().sorted(Comparator.comparing(VhostQueue::name))
+                    .toList(), queue -> row(request, vhost, queue)));
+        }
+        return Domain.all(lists).thenApply(all -> ListQuery.answer(request, all.stream().flatMap(List::stream).toList()));
     }
 
     private Row row(Request request, VirtualHost vhost, VhostQueue queue) {

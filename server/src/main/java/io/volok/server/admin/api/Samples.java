@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Rates of what is only looked at when somebody asks: connections and channels. A value is compared with what it was a
- * while ago. Used on the HTTP loop only.
+ * while ago. Any thread; rows are made off the shards, by whichever thread is free.
  */
 final class Samples {
 
@@ -18,7 +18,7 @@ final class Samples {
     private final Map<String, Sample> samples = new HashMap<>();
 
     /** The value's change per second, from a sample that is at least five seconds old. */
-    double rate(String key, long value, long nowMs) {
+    synchronized double rate(String key, long value, long nowMs) {
         Sample old = samples.get(key);
         if (old != null && nowMs - old.atMs() < AGE_MIN_MS) {
             return old.rate();

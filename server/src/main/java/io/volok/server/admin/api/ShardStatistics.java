@@ -4,9 +4,11 @@ import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.Exchange;
 import io.volok.broker.vhost.VhostQueue;
 import io.volok.broker.vhost.VirtualHost;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -24,6 +26,8 @@ final class ShardStatistics {
     /** Samples kept of each queue and exchange: a minute, while there are not too many of them. */
     private static final int KEPT = 14;
     private static final int MANY = 2_000;
+    /** How many things are read before the shard does something else. */
+    private static final int SLICE = 200;
 
     private final Shard shard;
     private final Supplier<Collection<VirtualHost>> vhosts;
@@ -47,22 +51,52 @@ final class ShardStatistics {
         shard.schedule(INTERVAL_MS, this::start);
     }
 
+    /** Begins a round: a few things at a time, so that messages need not wait for it. */
     private void sample() {
         round++;
-        long nowMs = shard.nowMs();
+        List<Thing> things = new ArrayList<>();
         for (VirtualHost vhost : vhosts.get()) {
             if (vhost.shard() == shard) {
-                vhost.queues().forEach(queue -> sample(vhost, queue, Numbers.of(queue), nowMs));
-                vhost.exchanges().forEach(exchange -> sample(vhost, exchange, Numbers.of(exchange), nowMs));
+                vhost.queues().forEach(queue -> things.add(new Thing(vhost, queue)));
+                vhost.exchanges().forEach(exchange -> things.add(new Thing(vhost, exchange)));
             }
         }
+        slice(things, 0, shard.nowMs());
+    }
+
+    private record Thing(VirtualHost vhost, Object queueOrExchange) {
+
+        Numbers numbers() {
+            return queueOrExchange instanceof VhostQueue queue ? Numbers.of(queue)
+                    : Numbers.of((Exchange) queueOrExchange);
+        }
+    }
+
+    private void slice(List<Thing> things, int from, long nowMs) {
+        int end = Math.min(things.size(), from + SLICE);
+        for (Thing thing : things.subList(from, end)) {
+            sample(thing.vhost(), thing.queueOrExchange(), thing.numbers(), nowMs);
+        }
+        if (end < things.size()) {
+            shard.execute(() -> slice(things, end, nowMs));
+        } else {
+            finish(nowMs);
+        }
+    }
+
+    private void finish(long nowMs) {
         dropVanished();
-        for (VirtualHost vhost : vhosts.get()) {
-            if (vhost.shard() == shard) {
-                totals.computeIfAbsent(vhost.name(), name -> new Track()).sample(totals(vhost), nowMs, round,
-                        TOTALS_KEPT);
+        Map<String, Numbers> sums = new HashMap<>();
+        tracks.forEach((thing, track) ->
+                sums.computeIfAbsent(homes.get(thing), name -> Numbers.zero()).add(track.last()));
+        sums.forEach((name, sum) -> {
+            Numbers gone = vanished.get(name);
+            if (gone != null) {
+                sum.add(gone);
             }
-        }
+            sum.set(Counter.PUBLISH, sum.get(Counter.PUBLISH_IN));
+            totals.computeIfAbsent(name, any -> new Track()).sample(sum, nowMs, round, TOTALS_KEPT);
+        });
         totals.values().removeIf(track -> track.round() != round);
     }
 
@@ -126,8 +160,17 @@ final class ShardStatistics {
         return totals.get(vhost.name());
     }
 
-    /** What a virtual host has counted up to now; publishes are those that clients did. */
+    /**
+     * What a virtual host has counted up to now; publishes are those that clients did. Where there are very many queues,
+     * up to the last round, as reading them all at once would hold up messages.
+     */
     Numbers totals(VirtualHost vhost) {
+        Track sampled = totals.get(vhost.name());
+        if (tracks.size() > MANY && sampled != null) {
+            Numbers copy = Numbers.zero();
+            copy.add(sampled.last());
+            return copy;
+        }
         Numbers sum = Numbers.zero();
         Numbers gone = vanished.get(vhost.name());
         if (gone != null) {
