@@ -7,7 +7,14 @@ import java.util.UUID;
 /** Which group's view of which partition. */
 public record ShareKey(String group, UUID topicId, int partition) {
 
-    private static final String KIND = "share";
+    static final String KIND = "share";
+    private static final int UUID_LENGTH = 36;
+
+    /** Whose log that is. */
+    static UUID topicIdOf(LogId log) {
+        int start = UUID_LENGTH + 1;
+        return UUID.fromString(log.name().substring(start, start + UUID_LENGTH));
+    }
 
     /** The log of its facts. A group's name may be anything, so the log's is made from a digest of it. */
     LogId logId() {

@@ -5,17 +5,21 @@ import io.volok.broker.shard.Shard;
 import io.volok.log.Durability;
 import io.volok.log.Log;
 import io.volok.log.LogConfig;
+import io.volok.log.store.LogId;
 import io.volok.log.store.SegmentStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
 
 /** All share partitions of a broker, opened when they are first asked for; each on the shard of its partition. */
 public final class SharePartitions {
 
     private static final int SEGMENT_BYTES = 16 << 20;
 
+    private final List<Shard> shards;
     private final SegmentStore store;
     private final LogConfig config;
     private final DeadLetters deadLetters;
@@ -29,8 +33,10 @@ public final class SharePartitions {
     public SharePartitions(
             List<Shard> shards, SegmentStore store, Durability durability, DeadLetters deadLetters) {
         this.deadLetters = deadLetters;
+        this.shards = List.copyOf(shards);
         this.store = store;
-        this.config = LogConfig.DEFAULT.withSegmentBytes(SEGMENT_BYTES).withDurability(durability);
+        this.config = LogConfig.DEFAULT.withSegmentBytes(SEGMENT_BYTES).withDurability(durability)
+                .withFileDeleteDelayMs(0); // Nobody reads it meanwhile.
         shards.forEach(shard -> byShard.add(new HashMap<>()));
     }
 
@@ -45,6 +51,51 @@ public final class SharePartitions {
         ShareKey key = new ShareKey(group, partition.id().topicId(), partition.id().index());
         get(group, partition).delete();
         on(partition).remove(key);
+    }
+
+    /** Forgets a group's view of a partition that is gone. Any thread; {@code done} runs on some shard. */
+    public void forget(ShareKey key, Runnable done) {
+        forget(key, 0, done);
+    }
+
+    /** Nobody knows any more on which shard the partition was. */
+    private void forget(ShareKey key, int at, Runnable done) {
+        Shard shard = shards.get(at);
+        shard.execute(() -> {
+            SharePartition open = byShard.get(shard.index()).remove(key);
+            if (open == null && at + 1 < shards.size()) {
+                forget(key, at + 1, done);
+                return;
+            }
+            if (open != null) {
+                open.delete();
+            } else if (store.logs(ShareKey.KIND).contains(key.logId())) {
+                Log.open(store, key.logId(), config, shard::execute).delete();
+            }
+            done.run();
+        });
+    }
+
+    /** Forgets what groups did with topics that are gone. Any thread. */
+    public void forgetTopics(Predicate<UUID> isThere) {
+        for (Shard shard : shards) {
+            shard.execute(() -> byShard.get(shard.index()).entrySet().removeIf(entry -> {
+                boolean gone = !isThere.test(entry.getKey().topicId());
+                if (gone) {
+                    entry.getValue().delete();
+                }
+                return gone;
+            }));
+        }
+    }
+
+    /** Deletes what is left of topics that are gone. Before anything is opened. */
+    public void deleteOrphans(Predicate<UUID> isThere) {
+        for (LogId id : store.logs(ShareKey.KIND)) {
+            if (!isThere.test(ShareKey.topicIdOf(id))) {
+                Log.open(store, id, config, shards.getFirst()::execute).delete();
+            }
+        }
     }
 
     /** Closes what one shard has. Called there, before its partitions are closed. */

@@ -17,6 +17,7 @@ import io.volok.server.kafka.group.GroupHandlers;
 import io.volok.server.kafka.login.Mechanism;
 import io.volok.server.kafka.login.SaslAuthenticateHandler;
 import io.volok.server.kafka.login.SaslHandshakeHandler;
+import io.volok.server.kafka.share.SessionLimit;
 import io.volok.server.kafka.share.ShareFace;
 import io.volok.server.kafka.share.ShareHandlers;
 import io.volok.server.kafka.txn.InitTransactionsHandler;
@@ -64,7 +65,9 @@ final class Handlers {
         GroupHandlers.registerShare(table, new GroupFace(coordinators.groups(), surroundings.topics(),
                 exchange -> surroundings.broker().nodeFor(exchange.session()), surroundings.access()));
         ShareHandlers.register(table, new ShareFace(
-                surroundings.topics(), shares, coordinators.groups(), surroundings.access()));
+                surroundings.topics(), shares, coordinators.groups(),
+                new SessionLimit(surroundings.settings().number("group.share.max.share.sessions")),
+                surroundings.access()));
     }
 
     private static void registerCoordination(

@@ -76,6 +76,8 @@ public final class KafkaFace {
         surroundings = new Surroundings(topics, acls, ground.broker(), settings);
         shares = new SharePartitions(ground.shards(), ground.store(), ground.durability(),
                 new DeadLetterTopics(topics, this::groups));
+        shares.deleteOrphans(id -> topics.image().byId(id) != null);
+        topics.onChange(() -> shares.forgetTopics(id -> topics.image().byId(id) != null));
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new ShareStatePersister(topics, shares));
         upkeep = new Upkeep(topics, settings, ground.background());

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.volok.server.kafka.wire.TopicIds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -30,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -273,6 +279,27 @@ class ShareClientTest {
         await(() -> succeeds(() -> admin.deleteShareGroupOffsets(GROUP, Set.of(TOPIC)).all().get()));
         await(() -> succeeds(() -> admin.deleteShareGroups(List.of(GROUP)).all().get()));
         assertTrue(admin.listGroups().all().get().isEmpty());
+    }
+
+    @Test
+    void theStateOfATopicThatIsDeletedGoesWithIt() throws Exception {
+        produce(0, 1);
+        Uuid topicId = admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC).topicId();
+        String directory = TopicIds.domain(topicId).toString();
+        try (KafkaShareConsumer<String, String> holder = explicit(Map.of())) {
+            firstOf(holder);
+            assertTrue(exists(directory));
+            admin.deleteTopics(List.of(TOPIC)).all().get();
+            await(() -> !exists(directory));
+        }
+    }
+
+    private boolean exists(String nameEnding) {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.anyMatch(file -> file.getFileName().toString().contains(nameEnding));
+        } catch (UncheckedIOException | IOException movedMeanwhile) {
+            return true; // asked again by the caller, who has a time limit
+        }
     }
 
     private interface Attempt {

@@ -5,6 +5,8 @@ import io.volok.broker.partition.Topic;
 import io.volok.broker.share.Acknowledgement;
 import io.volok.broker.share.SharePartition;
 import io.volok.broker.share.ShareSettings;
+import io.volok.log.store.CorruptLog;
+import io.volok.log.store.StoreFailed;
 import io.volok.server.kafka.share.ShareConnection.Member;
 import io.volok.server.kafka.wire.Exchange;
 import io.volok.server.kafka.wire.TopicIds;
@@ -13,9 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.protocol.Errors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes requests to the share partitions, on their shards. */
 record ShareAccess(ShareFace face) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShareAccess.class);
 
     /** A partition that may be used, or why it may not. */
     record Found(Partition partition, Errors error) {
@@ -23,7 +29,8 @@ record ShareAccess(ShareFace face) {
 
     /** The share sessions of the exchange's connection. */
     ShareConnection connection(Exchange exchange) {
-        return exchange.session().state(ShareConnection.class, () -> new ShareConnection(this::releaseAll));
+        return exchange.session().state(ShareConnection.class,
+                () -> new ShareConnection(face.sessions(), this::releaseAll));
     }
 
     Found find(ShareTarget target, Exchange exchange) {
@@ -45,7 +52,12 @@ record ShareAccess(ShareFace face) {
             if (partition.isDeleted()) {
                 answer.completeExceptionally(Errors.UNKNOWN_TOPIC_OR_PARTITION.exception());
             } else {
-                answer.complete(question.apply(face.partitions().get(groupId, partition)));
+                try {
+                    answer.complete(question.apply(face.partitions().get(groupId, partition)));
+                } catch (CorruptLog | StoreFailed broken) {
+                    LOG.error("{} cannot be read", partition.id(), broken);
+                    answer.completeExceptionally(Errors.KAFKA_STORAGE_ERROR.exception());
+                }
             }
         };
         if (partition.shard().isCurrent()) {
@@ -57,15 +69,15 @@ record ShareAccess(ShareFace face) {
     }
 
     /** Acknowledges; the future gives the error when what was said is durable. */
-    CompletableFuture<Errors> acknowledge(Member member, ShareTarget target, List<Acknowledgement> acknowledgements,
-            ShareSettings settings, Exchange exchange) {
+    CompletableFuture<Errors> acknowledge(String groupId, String holder, ShareTarget target,
+            List<Acknowledgement> acknowledgements, ShareSettings settings, Exchange exchange) {
         Found found = find(target, exchange);
         if (found.error() != Errors.NONE) {
             return CompletableFuture.completedFuture(found.error());
         }
-        CompletableFuture<CompletableFuture<Errors>> outcome = ask(member.groupId(), found.partition(), share -> {
+        CompletableFuture<CompletableFuture<Errors>> outcome = ask(groupId, found.partition(), share -> {
             CompletableFuture<Errors> kept = new CompletableFuture<>();
-            switch (share.acknowledge(member.memberId(), acknowledgements, settings)) {
+            switch (share.acknowledge(holder, acknowledgements, settings)) {
                 case DONE -> share.whenDurable(
                         done -> kept.complete(done ? Errors.NONE : Errors.KAFKA_STORAGE_ERROR));
                 case NOT_HELD -> kept.complete(Errors.INVALID_RECORD_STATE);
@@ -77,15 +89,20 @@ record ShareAccess(ShareFace face) {
     }
 
     private void releaseAll(Member member, ShareSession session) {
-        for (ShareTarget target : session.targets()) {
+        for (ShareTarget target : session.namedTargets()) {
             Topic topic = TopicIds.find(face.topics().image(), target.topicId());
             Partition partition = topic == null ? null : topic.partition(target.index());
             if (partition != null) {
-                ask(member.groupId(), partition, share -> {
-                    share.releaseAll(member.memberId());
-                    return null;
-                });
+                release(member.groupId(), session.holder(), partition);
             }
         }
+    }
+
+    /** Gives back what a holder has of a partition. */
+    void release(String groupId, String holder, Partition partition) {
+        ask(groupId, partition, share -> {
+            share.releaseAll(holder);
+            return null;
+        });
     }
 }

@@ -35,6 +35,10 @@ record ShareAcknowledgeHandler(ShareFace face) implements ApiHandler<ShareAcknow
 
     @Override
     public void handle(ShareAcknowledgeRequestData request, Exchange exchange) {
+        if (request.groupId() == null || request.memberId() == null || request.memberId().isEmpty()) {
+            exchange.answer(refusal(Errors.INVALID_REQUEST));
+            return;
+        }
         if (!face.mayGroup(exchange, AclOperation.READ, request.groupId())) {
             exchange.answer(refusal(Errors.GROUP_AUTHORIZATION_FAILED));
             return;
@@ -51,7 +55,7 @@ record ShareAcknowledgeHandler(ShareFace face) implements ApiHandler<ShareAcknow
             if (failure != null) {
                 exchange.answer(ErrorForm.of(exchange, request, failure));
             } else {
-                acknowledge(request, settings, access, exchange);
+                acknowledge(request, found.session(), settings, access, exchange);
             }
             if (request.shareSessionEpoch() == ShareConnection.FINAL_EPOCH) {
                 exchange.shard().execute(() -> connection.close(member));
@@ -59,9 +63,8 @@ record ShareAcknowledgeHandler(ShareFace face) implements ApiHandler<ShareAcknow
         });
     }
 
-    private static void acknowledge(ShareAcknowledgeRequestData request, ShareSettings settings, ShareAccess access,
-            Exchange exchange) {
-        Member member = new Member(request.groupId(), request.memberId());
+    private static void acknowledge(ShareAcknowledgeRequestData request, ShareSession session,
+            ShareSettings settings, ShareAccess access, Exchange exchange) {
         List<Answer> answers = new ArrayList<>();
         for (AcknowledgeTopic topic : request.topics()) {
             for (AcknowledgePartition partition : topic.partitions()) {
@@ -69,7 +72,8 @@ record ShareAcknowledgeHandler(ShareFace face) implements ApiHandler<ShareAcknow
                 List<Acknowledgement> batches = partition.acknowledgementBatches().stream()
                         .map(batch -> AckBatches.of(batch.firstOffset(), batch.lastOffset(),
                                 batch.acknowledgeTypes())).toList();
-                answers.add(new Answer(target, access.acknowledge(member, target, batches, settings, exchange)));
+                answers.add(new Answer(target, access.acknowledge(
+                        request.groupId(), session.holder(), target, batches, settings, exchange)));
             }
         }
         CompletableFuture.allOf(answers.stream().map(Answer::error).toArray(CompletableFuture[]::new))

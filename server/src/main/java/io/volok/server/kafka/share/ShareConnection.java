@@ -3,6 +3,7 @@ package io.volok.server.kafka.share;
 import io.volok.server.kafka.wire.ConnectionState;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -27,10 +28,12 @@ final class ShareConnection implements ConnectionState {
 
     private final Map<Member, ShareSession> sessions = new HashMap<>();
     private final Set<ShareFetchRun> running = new HashSet<>();
+    private final SessionLimit limit;
     private final BiConsumer<Member, ShareSession> gone;
 
     /** @param gone told of each session that ends */
-    ShareConnection(BiConsumer<Member, ShareSession> gone) {
+    ShareConnection(SessionLimit limit, BiConsumer<Member, ShareSession> gone) {
+        this.limit = limit;
         this.gone = gone;
     }
 
@@ -39,11 +42,8 @@ final class ShareConnection implements ConnectionState {
             if (!mayOpen) {
                 return new Found(null, Errors.INVALID_SHARE_SESSION_EPOCH);
             }
-            ShareSession before = sessions.put(member, new ShareSession());
-            if (before != null) {
-                gone.accept(member, before);
-            }
-            return new Found(sessions.get(member), Errors.NONE);
+            close(member);
+            return open(member);
         }
         ShareSession session = sessions.get(member);
         if (session == null) {
@@ -56,11 +56,24 @@ final class ShareConnection implements ConnectionState {
         return new Found(session, Errors.NONE);
     }
 
-    /** A member closes its session. */
+    private Found open(Member member) {
+        long number = limit.open();
+        if (number == SessionLimit.REACHED) {
+            return new Found(null, Errors.SHARE_SESSION_LIMIT_REACHED);
+        }
+        ShareSession session = new ShareSession(member.memberId(), number);
+        sessions.put(member, session);
+        return new Found(session, Errors.NONE);
+    }
+
+    /** A member closes its session: fetches that wait are answered, what it holds is given back. */
     void close(Member member) {
         ShareSession session = sessions.remove(member);
         if (session != null) {
+            session.close();
+            limit.closed();
             gone.accept(member, session);
+            List.copyOf(running).forEach(run -> run.sessionClosed(session));
         }
     }
 
@@ -76,7 +89,6 @@ final class ShareConnection implements ConnectionState {
     public void connectionClosed() {
         running.forEach(ShareFetchRun::abandon);
         running.clear();
-        sessions.forEach(gone);
-        sessions.clear();
+        List.copyOf(sessions.keySet()).forEach(this::close);
     }
 }

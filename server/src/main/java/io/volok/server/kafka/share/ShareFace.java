@@ -22,9 +22,11 @@ import org.apache.kafka.coordinator.group.modern.share.ShareGroupConfig;
  * @param topics the catalog of topics
  * @param partitions what groups have acquired and done
  * @param groups the group coordinator, which knows the settings of groups
+ * @param sessions how many sessions there are
  * @param access what users may do
  */
-public record ShareFace(Topics topics, SharePartitions partitions, GroupCoordination groups, Access access) {
+public record ShareFace(Topics topics, SharePartitions partitions, GroupCoordination groups,
+                        SessionLimit sessions, Access access) {
 
     boolean mayGroup(Exchange exchange, AclOperation operation, String groupId) {
         return access.permits(exchange, operation, ResourceType.GROUP, groupId);

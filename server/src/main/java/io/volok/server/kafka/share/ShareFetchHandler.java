@@ -52,8 +52,7 @@ record ShareFetchHandler(ShareFace face) implements ApiHandler<ShareFetchRequest
                 exchange.answer(ErrorForm.of(exchange, request, failure));
             } else {
                 boolean fetches = !last && !request.isRenewAck() && request.maxRecords() > 0;
-                new ShareFetchRun(access, member, request, settings, exchange)
-                        .start(fetches ? found.session() : new ShareSession());
+                new ShareFetchRun(access, member, request, settings, exchange).start(found.session(), fetches);
             }
             if (last) {
                 connection.close(member);

@@ -36,6 +36,7 @@ final class ShareFetchRun {
     private Shard.Timer timer;
     private int recordsLeft;
     private int bytesLeft;
+    private boolean fetching;
     private boolean roundUnderWay;
     private boolean woken;
     private boolean over;
@@ -54,10 +55,11 @@ final class ShareFetchRun {
     }
 
     /** On the session's shard. */
-    void start(ShareSession fetchedSession) {
-        session = fetchedSession;
+    void start(ShareSession memberSession, boolean fetches) {
+        session = memberSession;
+        fetching = fetches;
         acknowledge();
-        if (request.maxWaitMs() > 0 && !session.targets().isEmpty()) {
+        if (request.maxWaitMs() > 0 && !targets().isEmpty()) {
             timer = exchange.shard().schedule(request.maxWaitMs(), () -> {
                 over = true;
                 again();
@@ -67,6 +69,14 @@ final class ShareFetchRun {
         }
         connection.began(this);
         round();
+    }
+
+    /** Answers with what there is, if it fetches for that session, which has ended. */
+    void sessionClosed(ShareSession closed) {
+        if (session == closed) {
+            over = true;
+            again();
+        }
     }
 
     /** The connection is gone: nobody waits for the answer. */
@@ -83,7 +93,8 @@ final class ShareFetchRun {
                     List<Acknowledgement> batches = partition.acknowledgementBatches().stream()
                             .map(batch -> AckBatches.of(batch.firstOffset(), batch.lastOffset(),
                                     batch.acknowledgeTypes())).toList();
-                    acknowledged.put(target, access.acknowledge(member, target, batches, settings, exchange));
+                    acknowledged.put(target, access.acknowledge(
+                            member.groupId(), session.holder(), target, batches, settings, exchange));
                 }
             }
         }
@@ -92,11 +103,15 @@ final class ShareFetchRun {
     private void round() {
         roundUnderWay = true;
         woken = false;
-        step(session.targets(), 0);
+        step(targets(), 0);
+    }
+
+    private List<ShareTarget> targets() {
+        return fetching ? session.targets() : List.of();
     }
 
     private void step(List<ShareTarget> targets, int at) {
-        if (at == targets.size() || recordsLeft <= 0 || bytesLeft <= 0) {
+        if (session.isClosed() || at == targets.size() || recordsLeft <= 0 || bytesLeft <= 0) {
             roundOver();
             return;
         }
@@ -112,7 +127,9 @@ final class ShareFetchRun {
                 acquireOrWait(share)).whenComplete((got, failure) ->
                 onHome(() -> {
                     waitedFor.add(partition);
-                    if (failure != null) {
+                    if (session.isClosed()) { // Taken for a member that is gone: nobody would give it back.
+                        access.release(member.groupId(), session.holder(), partition);
+                    } else if (failure != null) {
                         errors.put(target, Errors.forException(failure));
                     } else if (got.count() > 0) {
                         acquired.put(target, got);
@@ -126,7 +143,7 @@ final class ShareFetchRun {
 
     /** In one go on the partition's shard, so that nothing that comes between is missed. */
     private Acquired acquireOrWait(SharePartition share) {
-        Acquired got = share.acquire(member.memberId(), recordsLeft, bytesLeft, settings);
+        Acquired got = share.acquire(session.holder(), recordsLeft, bytesLeft, settings);
         if (got.count() == 0) {
             share.await(waiter);
         }
@@ -135,7 +152,7 @@ final class ShareFetchRun {
 
     private void roundOver() {
         roundUnderWay = false;
-        if (!acquired.isEmpty() || !errors.isEmpty() || over) {
+        if (!acquired.isEmpty() || errors.size() >= targets().size() || over) {
             answer();
         } else if (woken) {
             stopWaiting();

@@ -9,7 +9,32 @@ import java.util.Set;
 final class ShareSession {
 
     private final Set<ShareTarget> targets = new LinkedHashSet<>();
+    private final Set<ShareTarget> named = new LinkedHashSet<>();
+    private final String holder;
     private int epoch;
+    private boolean closed;
+
+    /** @param number no other session has it */
+    ShareSession(String memberId, long number) {
+        holder = memberId + "#" + number;
+    }
+
+    /**
+     * In whose hands its records are: a member that comes back on another connection holds nothing of what it held, and
+     * the late end of the old connection takes nothing from it.
+     */
+    String holder() {
+        return holder;
+    }
+
+    /** Nothing is fetched or held any more. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
 
     /** The epoch of the request that came last. */
     int epoch() {
@@ -28,12 +53,18 @@ final class ShareSession {
 
     void change(Collection<ShareTarget> added, Collection<ShareTarget> forgotten) {
         targets.addAll(added);
+        named.addAll(added);
         targets.removeAll(forgotten);
     }
 
     /** What is fetched from, the one that was served least recently first. */
     List<ShareTarget> targets() {
         return List.copyOf(targets);
+    }
+
+    /** What has ever been fetched from: records of it may still be held. */
+    Collection<ShareTarget> namedTargets() {
+        return named;
     }
 
     /** The target has had its turn. */

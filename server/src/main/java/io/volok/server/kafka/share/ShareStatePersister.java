@@ -3,6 +3,7 @@ package io.volok.server.kafka.share;
 import io.volok.broker.partition.Partition;
 import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.Topics;
+import io.volok.broker.share.ShareKey;
 import io.volok.broker.share.SharePartition;
 import io.volok.broker.share.SharePartitions;
 import io.volok.server.kafka.wire.TopicIds;
@@ -52,7 +53,7 @@ public final class ShareStatePersister implements Persister {
 
     /** What to say where there is no such partition. */
     private interface Missing<P, R> {
-        R answer(P asked);
+        R answer(Uuid topicId, P asked);
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class ShareStatePersister implements Persister {
             share.initialize(asked.stateEpoch(), asked.startOffset());
             share.whenDurable(
                     kept -> answer.complete(error(asked, kept ? Errors.NONE : Errors.KAFKA_STORAGE_ERROR)));
-        }, asked -> error(asked, Errors.UNKNOWN_TOPIC_OR_PARTITION))
+        }, (topicId, asked) -> error(asked, Errors.UNKNOWN_TOPIC_OR_PARTITION))
                 .thenApply(data -> new InitializeShareGroupStateResult.Builder().setTopicsData(data).build());
     }
 
@@ -74,7 +75,10 @@ public final class ShareStatePersister implements Persister {
         return forEach(request.groupTopicPartitionData(), (partition, asked, answer) -> {
             partitions.delete(group, partition);
             answer.complete(error(asked, Errors.NONE));
-        }, asked -> error(asked, Errors.NONE))
+        }, (topicId, asked) -> {
+            partitions.forget(new ShareKey(group, TopicIds.domain(topicId), asked.partition()), () -> { });
+            return error(asked, Errors.NONE);
+        })
                 .thenApply(data -> new DeleteShareGroupStateResult.Builder().setTopicsData(data).build());
     }
 
@@ -84,7 +88,7 @@ public final class ShareStatePersister implements Persister {
         String group = request.groupTopicPartitionData().groupId();
         return forEach(request.groupTopicPartitionData(),
                 (partition, asked, answer) -> answer.complete(summary(partitions.get(group, partition), asked)),
-                asked -> PartitionFactory.newPartitionStateSummaryData(asked.partition(), 0, -1, -1, 0,
+                (topicId, asked) -> PartitionFactory.newPartitionStateSummaryData(asked.partition(), 0, -1, -1, 0,
                         Errors.UNKNOWN_TOPIC_OR_PARTITION.code(), Errors.UNKNOWN_TOPIC_OR_PARTITION.message()))
                 .thenApply(data -> new ReadShareGroupStateSummaryResult.Builder().setTopicsData(data).build());
     }
@@ -137,12 +141,12 @@ public final class ShareStatePersister implements Persister {
         Topic topic = TopicIds.find(topics.image(), topicId);
         Partition partition = topic == null ? null : topic.partition(asked.partition());
         if (partition == null) {
-            return CompletableFuture.completedFuture(missing.answer(asked));
+            return CompletableFuture.completedFuture(missing.answer(topicId, asked));
         }
         CompletableFuture<R> answer = new CompletableFuture<>();
         partition.shard().execute(() -> {
             if (partition.isDeleted()) {
-                answer.complete(missing.answer(asked));
+                answer.complete(missing.answer(topicId, asked));
             } else {
                 part.take(partition, asked, answer);
             }
