@@ -33,6 +33,10 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--http-port", paramLabel = "N", description = "HTTP port (default: 15672; 0 = any free).")
     private Integer httpPort;
 
+    @Option(names = "--stream-port", paramLabel = "N",
+            description = "RabbitMQ stream port (default: 5552, if it is free; 0 = any free).")
+    private Integer streamPort;
+
     @Option(names = "--config", paramLabel = "FILE",
             description = "File of key = value lines; a rabbitmq.conf or server.properties will do.")
     private Path configFile;
@@ -73,6 +77,7 @@ final class ServerCommand implements Callable<Integer> {
             case "--set" -> sets.add(value);
             case "--amqp-port" -> amqpPort = portOrNull(value);
             case "--kafka-port" -> kafkaPort = portOrNull(value);
+            case "--stream-port" -> streamPort = portOrNull(value);
             case "--http-port" -> httpPort = portOrNull(value);
             default -> {
                 return false;
@@ -117,6 +122,7 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig config = reader.read();
         config = withPort(config, Settings.AMQP_LISTEN, amqpPort);
         config = withPort(config, Settings.KAFKA_LISTEN, kafkaPort);
+        config = withPort(config, Settings.STREAM_LISTEN, streamPort);
         config = withPort(config, Settings.HTTP_LISTEN, httpPort);
         return data == null ? config : config.with(Settings.DATA, data);
     }

@@ -7,6 +7,8 @@ import io.volok.broker.partition.Partition;
 import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.Topics;
 import io.volok.broker.shard.Shard;
+import io.volok.broker.vhost.PublisherSequences;
+import io.volok.broker.vhost.StreamBounds;
 import io.volok.broker.vhost.StreamReader;
 import io.volok.broker.vhost.StreamSink;
 import io.volok.broker.vhost.StreamStart;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One topic as a virtual host's stream. Owned by the virtual host's shard. */
@@ -118,6 +122,34 @@ final class TopicStream implements TopicTarget {
             reader.start(topic(), start);
         }
         return reader;
+    }
+
+    @Override
+    public void bounds(Consumer<StreamBounds> answer) {
+        ask(SequenceScan::bounds, answer);
+    }
+
+    @Override
+    public void sequences(long fromOffset, Consumer<PublisherSequences> answer) {
+        ask(partition -> new SequenceScan(partition, decompressors.get()).run(fromOffset), answer);
+    }
+
+    /** Asks the first partition, which is the only one of what was made as a stream. */
+    private <T> void ask(Function<Partition, T> question, Consumer<T> answer) {
+        if (isOnTheWay()) {
+            whenCreated.add(() -> ask(question, answer));
+            return;
+        }
+        Topic topic = topic();
+        if (topic != null) {
+            Partition partition = topic.partition(0);
+            Posting.to(partition.shard(), () -> {
+                if (!partition.isDeleted()) {
+                    T found = question.apply(partition);
+                    Posting.to(home, () -> answer.accept(found));
+                }
+            });
+        }
     }
 
     @Override

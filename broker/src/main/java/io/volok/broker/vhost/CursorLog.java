@@ -15,10 +15,13 @@ import java.nio.ByteBuffer;
  * and all that was before is trimmed. A crash in between does no harm: a queue's snapshot replaces its state on replay.
  *
  * <pre>
- *   record key: queue id int64 (0: the vhost's own)      record value: the queue's entry, opaque here
+ *   record key: queue id int64 (0: delayed messages, -1: streams)      record value: the queue's entry, opaque here
  * </pre>
  */
 final class CursorLog implements QueueFacts {
+
+    /** In place of a queue's id: {@link StreamTracking}. */
+    static final long STREAMS = -1;
 
     private static final long SMALLEST_SNAPSHOT_BYTES = 16L << 20;
     private static final int GROWTH = 4;

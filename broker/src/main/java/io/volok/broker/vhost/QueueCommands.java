@@ -179,6 +179,7 @@ final class QueueCommands {
             return 0;
         }
         journal.deleteQueue(queue.name());
+        vhost.streams().forget(queue.name());
         return live.end(queue);
     }
 

@@ -2,6 +2,7 @@ package io.volok.broker.vhost;
 
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
+import java.util.function.Consumer;
 
 /** One topic as a virtual host sees it: a place to put messages, and a stream to read. */
 public interface TopicTarget {
@@ -17,6 +18,12 @@ public interface TopicTarget {
 
     /** Bytes kept. */
     long sizeBytes();
+
+    /** Asks where the topic begins and ends; answered on the vhost's shard, perhaps in the call. Not if it is gone. */
+    void bounds(Consumer<StreamBounds> answer);
+
+    /** Reads what named publishers of the stream protocol have written from an offset on; answered likewise. */
+    void sequences(long fromOffset, Consumer<PublisherSequences> answer);
 
     /** Whether the topic is gone: deleted through the other protocol. */
     boolean isDeleted();

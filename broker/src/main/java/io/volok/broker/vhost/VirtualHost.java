@@ -41,6 +41,7 @@ public final class VirtualHost {
     private final CursorLog cursors;
     private final Publisher publisher;
     private final DelayedMessages delayed;
+    private final StreamTracking streams;
     private final LiveQueues live;
     private final Firehose firehose;
     private final ExchangeCommands exchangeCommands;
@@ -60,6 +61,8 @@ public final class VirtualHost {
         catalog = new FactLog(shard, logs.openCatalog(), topology::livingFacts);
         journal = new VhostJournal(topology, catalog);
         cursors = new CursorLog(shard, logs.openCursors(), this::snapshotQueues);
+        streams = new StreamTracking((array, offset, length) ->
+                cursors.append(CursorLog.STREAMS, array, offset, length), context.topics());
         publisher = new Publisher(topology);
         delayed = new DelayedMessages(shard, logs, cursors, publisher, topology);
         publisher.delayInto(delayed);
@@ -95,6 +98,8 @@ public final class VirtualHost {
             Queue queue = byId.get(queueId);
             if (queueId == 0) {
                 delayed.replay(array, offset);
+            } else if (queueId == CursorLog.STREAMS) {
+                streams.replay(array, offset, length);
             } else if (queue != null) {
                 queue.replay(array, offset, length);
             }
@@ -319,6 +324,11 @@ public final class VirtualHost {
         return publisher.hasReplies(key);
     }
 
+    /** What is remembered for the publishers and consumers of streams. */
+    public StreamTracking streams() {
+        return streams;
+    }
+
     /** Messages that exchanges hold back until their time. */
     public long delayedCount() {
         return delayed.count();
@@ -379,6 +389,7 @@ public final class VirtualHost {
 
     private void snapshotQueues() {
         delayed.snapshot();
+        streams.snapshot();
         for (VhostQueue queue : topology.queues()) {
             if (queue instanceof OrdinaryQueue ordinary && Topology.isDurable(queue)) {
                 ordinary.queue().snapshot();

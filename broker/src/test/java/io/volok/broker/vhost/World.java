@@ -249,6 +249,16 @@ final class World implements Settlement {
         }
 
         @Override
+        public void bounds(java.util.function.Consumer<StreamBounds> answer) {
+            answer.accept(new StreamBounds(0, appended, Math.max(0, appended - 1)));
+        }
+
+        @Override
+        public void sequences(long fromOffset, java.util.function.Consumer<PublisherSequences> answer) {
+            answer.accept(new PublisherSequences(Map.of(), appended));
+        }
+
+        @Override
         public long messageCount() {
             return appended;
         }

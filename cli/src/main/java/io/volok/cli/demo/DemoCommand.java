@@ -99,6 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.defaults().with(Settings.DATA, directory)
                 .with(Settings.AMQP_LISTEN, new ListenAddress("localhost", 0))
                 .with(Settings.KAFKA_LISTEN, new ListenAddress("localhost", 0))
+                .with(Settings.STREAM_LISTEN, new ListenAddress("localhost", 0))
                 .with(Settings.HTTP_LISTEN, new ListenAddress("localhost", 0));
         return VolokNode.start(config, failure -> System.err.println("The broker failed: " + failure));
     }

@@ -6,6 +6,7 @@ import io.volok.codec.bytes.ShortString;
 import io.volok.codec.record.RecordBody;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Turns a published AMQP message into a record body, once, whatever the number of logs it goes to.
@@ -22,6 +23,8 @@ public final class MessageEncoder {
     private static final byte[] EXCHANGE_FIELD = nameField(RecordNames.EXCHANGE_NAME);
     private static final byte[] ROUTING_KEY_FIELD = nameField(RecordNames.ROUTING_KEY_NAME);
     private static final byte[][] PROPERTY_FIELDS = propertyFields();
+    private static final byte[][] NOTE_FIELDS = Arrays.stream(StreamNote.ALL)
+            .map(note -> nameField(note.recordHeaderName())).toArray(byte[][]::new);
 
     private final ByteWriter out = new ByteWriter(INITIAL_BYTES);
     private final ByteWriter list = new ByteWriter(INITIAL_BYTES);
@@ -32,6 +35,8 @@ public final class MessageEncoder {
     private ShortString exchange = ShortString.EMPTY;
     private ShortString routingKey = ShortString.EMPTY;
     private long bodyLeft;
+    private final ByteWriter notes = new ByteWriter(0);
+    private int noteCount;
 
     private static byte[] nameField(byte[] name) {
         ByteWriter field = new ByteWriter(name.length + 2);
@@ -63,6 +68,8 @@ public final class MessageEncoder {
         exchange = newExchange;
         routingKey = newRoutingKey;
         bodyLeft = bodySize;
+        notes.reset();
+        noteCount = 0;
         list.reset();
         list.bytes(propertyList);
         properties.scan(list.array(), list.size());
@@ -107,6 +114,14 @@ public final class MessageEncoder {
         out.bytes(piece);
     }
 
+    /** Notes something of a message that came by the stream protocol. Between begin and finish, once for each note. */
+    public void note(StreamNote note, byte[] array, int start, int length) {
+        notes.bytes(NOTE_FIELDS[note.ordinal()]);
+        notes.varint(length);
+        notes.bytes(array, start, length);
+        noteCount++;
+    }
+
     /**
      * Ends the message, all of whose body must have come.
      *
@@ -116,13 +131,14 @@ public final class MessageEncoder {
         if (bodyLeft != 0) {
             throw new IllegalStateException(bodyLeft + " bytes of the body are missing");
         }
-        out.varint(2 + properties.count() + headers.recordHeaderCount());
+        out.varint(2 + properties.count() + noteCount + headers.recordHeaderCount());
         writeText(EXCHANGE_FIELD, exchange);
         writeText(ROUTING_KEY_FIELD, routingKey);
         int left = properties.flags() & ~Property.HEADERS_FLAG;
         for (; left != 0; left = Property.withoutFirst(left)) {
             writeProperty(Property.first(left));
         }
+        out.bytes(notes.array(), 0, notes.size());
         headers.writeTo(out);
         return result.wrap(out.array(), 0, out.size());
     }

@@ -79,6 +79,14 @@ public final class MessageView {
                 : "";
     }
 
+    /** A note of the stream protocol as a view of the record's bytes; null if there is none. */
+    public ByteBuffer note(StreamNote note) {
+        int slot = RecordNames.NOTES + note.ordinal();
+        RecordIndex found = index();
+        return found.has(slot)
+                ? ByteBuffer.wrap(record.array(), found.start(slot), found.length(slot)).slice() : null;
+    }
+
     /** A property as text; numbers are decimal. */
     public Optional<String> property(Property property) {
         RecordIndex found = index();

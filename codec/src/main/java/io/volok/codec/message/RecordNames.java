@@ -20,7 +20,9 @@ final class RecordNames {
     static final int KEY_PLACE = TYPES + 1;
     static final int TOMBSTONE_PLACE = KEY_PLACE + 1;
     static final int DIED = TOMBSTONE_PLACE + 1;
-    static final int SLOTS = DIED + 1;
+    /** The first of the notes, which follow by their ordinal. */
+    static final int NOTES = DIED + 1;
+    static final int SLOTS = NOTES + StreamNote.COUNT;
 
     static final byte[] EXCHANGE_NAME = ascii("amqp.exchange");
     static final byte[] ROUTING_KEY_NAME = ascii("amqp.routing-key");
@@ -60,6 +62,9 @@ final class RecordNames {
         names[KEY_PLACE] = KEY_PLACE_NAME;
         names[TOMBSTONE_PLACE] = TOMBSTONE_PLACE_NAME;
         names[DIED] = DIED_NAME;
+        for (StreamNote note : StreamNote.ALL) {
+            names[NOTES + note.ordinal()] = note.recordHeaderName();
+        }
         return names;
     }
 

@@ -28,6 +28,11 @@ public final class ServerConfig {
         return (T) values.getOrDefault(setting, setting.fallback());
     }
 
+    /** Whether somebody has said something about it. */
+    public boolean isSet(Setting<?> setting) {
+        return values.containsKey(setting);
+    }
+
     /** A copy in which one setting is different. */
     public <T> ServerConfig with(Setting<T> setting, T value) {
         Map<Setting<?>, Object> copy = new HashMap<>(values);

@@ -42,6 +42,14 @@ public final class Settings {
     public static final Setting<ListenAddress> HTTP_LISTEN =
             Setting.of("listen.http", ListenAddress.ofPort(15672), ListenAddress::parse)
                     .or("management.tcp.port", "management.listener.port");
+    /** The RabbitMQ stream protocol. */
+    public static final Setting<ListenAddress> STREAM_LISTEN =
+            Setting.of("listen.stream", ListenAddress.ofPort(5552), ListenAddress::parse)
+                    .or("stream.port", "stream.listeners.tcp", "stream.listeners.tcp.*");
+    /** What stream clients are told to connect to; empty and 0: what they have used. */
+    public static final Setting<String> STREAM_HOST = Setting.of("stream.advertised_host", "", Values::text);
+    public static final Setting<Integer> STREAM_PORT =
+            Setting.of("stream.advertised_port", 0, Values.integer(0, 65_535));
     /** What Kafka clients are told to connect to; empty: the address that they used. */
     public static final Setting<String> KAFKA_ADVERTISED = Setting.of("advertised.listeners", "", Values::text);
     public static final Setting<Integer> NODE_ID = Setting.of("node.id", 1, Values.integer(0, Integer.MAX_VALUE))
@@ -118,6 +126,7 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(
             DATA, AMQP_LISTEN, AMQPS_LISTEN, KAFKA_LISTEN, KAFKA_LISTENERS, KAFKA_PROTOCOLS, HTTP_LISTEN,
+            STREAM_LISTEN, STREAM_HOST, STREAM_PORT,
             TLS_CERTIFICATE, TLS_KEY, TLS_AUTHORITIES, TLS_VERIFY, TLS_CERTIFICATE_REQUIRED, CERTIFICATE_USER,
             KAFKA_ADVERTISED, NODE_ID,
             SHARDS, DURABILITY, MEMORY_WATERMARK, DISK_FREE_LIMIT_BYTES,

@@ -20,6 +20,7 @@ import io.volok.server.kafka.KafkaFace;
 import io.volok.server.kafka.data.KafkaDecompressor;
 import io.volok.server.kafka.login.PlainMechanism;
 import io.volok.server.kafka.wire.Broker;
+import io.volok.server.stream.StreamHost;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,13 +58,14 @@ final class NodeDomain implements AutoCloseable {
     private KafkaFace kafka;
     private Logins logins;
     private AmqpFace amqp;
+    private StreamFace stream;
 
     private NodeDomain(ServerConfig config, List<? extends Shard> shards, SegmentStore store, String clusterId) {
         this.config = config;
         this.shards = shards;
         this.store = store;
         this.clusterId = clusterId;
-        this.vhosts = new Vhosts(shards, this::context, () -> amqp.sendAwayTheUnwelcome());
+        this.vhosts = new Vhosts(shards, this::context, this::sendAwayTheUnwelcome);
         long budget = Runtime.getRuntime().maxMemory() / HEAP_PART / shards.size();
         shards.forEach(shard -> budgets.put(shard, new MemoryBudget(budget)));
     }
@@ -94,17 +96,26 @@ final class NodeDomain implements AutoCloseable {
         kafka.offer(new PlainMechanism((user, password) -> logins.byPassword(user, password).isPresent()));
         amqp = new AmqpFace(amqpSettings(), catalog::image, logins, vhosts::get)
                 .certificateNames(config.get(Settings.CERTIFICATE_USER).equals("common_name"));
+        String streamHost = config.get(Settings.STREAM_HOST);
+        stream = new StreamFace(amqp, new StreamHost.Advertised(streamHost.isEmpty() ? null : streamHost,
+                config.get(Settings.STREAM_PORT)));
         catalog.listen(vhosts);
         catalog.listen((fact, image) -> {
             if (fact instanceof CatalogFact.UserDeleted) {
-                amqp.sendAwayTheUnwelcome();
+                sendAwayTheUnwelcome();
             }
         });
+    }
+
+    private void sendAwayTheUnwelcome() {
+        amqp.sendAwayTheUnwelcome();
+        stream.sendAwayTheUnwelcome();
     }
 
     /** Holds publishers back, or lets them go on when there is no reason. Any thread. */
     void alarm(String reason) {
         amqp.alarm(reason);
+        stream.alarmChanged();
         kafka.alarm(reason);
     }
 
@@ -156,6 +167,10 @@ final class NodeDomain implements AutoCloseable {
 
     AmqpFace amqp() {
         return amqp;
+    }
+
+    StreamFace stream() {
+        return stream;
     }
 
     Vhosts vhosts() {

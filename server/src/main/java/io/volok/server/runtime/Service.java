@@ -65,11 +65,26 @@ final class Service implements AutoCloseable {
                 service.listen("AMQPS", config.get(Settings.AMQPS_LISTEN), TlsFiles.open(config, "AMQP"),
                         ConnectionLimits.NONE, domain.amqp());
             }
+            service.listenStream(config, before == null ? -1 : before.stream());
             service.listenKafka(config, before == null ? -1 : before.kafka());
             return service;
         } catch (StartRefused | RuntimeException refused) {
             service.close();
             throw refused;
+        }
+    }
+
+    /** Nobody has asked for the default port, so it need not be free; for a port that was asked for it must. */
+    private void listenStream(ServerConfig config, int portBefore) throws StartRefused {
+        ListenAddress address = at(config.get(Settings.STREAM_LISTEN), portBefore);
+        try {
+            listen("Stream", address, null, domain.stream());
+        } catch (StartRefused busy) {
+            if (config.isSet(Settings.STREAM_LISTEN)) {
+                throw busy;
+            }
+            LOG.warn("No stream protocol: port {} is in use. Give another one with --stream-port.", address.port());
+            portsByName.put("Stream", -1);
         }
     }
 
@@ -148,6 +163,7 @@ final class Service implements AutoCloseable {
     public void close() {
         listeners.forEach(Listener::stopAccepting);
         domain.amqp().shutDown(SHUTDOWN);
+        domain.stream().shutDown();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MS);
         try {
             while (!domain.amqp().sessions().isEmpty() && System.nanoTime() < deadline) {

@@ -90,7 +90,8 @@ public final class VolokNode implements AutoCloseable {
         monitor.memoryWatermark(config.get(Settings.MEMORY_WATERMARK));
         monitor.diskLimit(config.get(Settings.DISK_FREE_LIMIT_BYTES));
         monitor.start();
-        ports = new Ports(service.port("amqp"), service.port("kafka"), listenHttp(held.directory().path()));
+        ports = new Ports(service.port("amqp"), service.port("kafka"), service.port("stream"),
+                listenHttp(held.directory().path()));
     }
 
     /** Opens or closes what clients of the messaging protocols see, with everything behind it. */

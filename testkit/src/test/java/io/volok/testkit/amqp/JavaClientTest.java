@@ -64,7 +64,7 @@ class JavaClientTest {
                 // Two, so that half of the connections begin on another shard than their virtual host's.
                 .with(Settings.SHARDS, 2)
                 .with(Settings.AMQP_LISTEN, free).with(Settings.KAFKA_LISTEN, free)
-                .with(Settings.HTTP_LISTEN, free), failure -> { });
+                .with(Settings.STREAM_LISTEN, free).with(Settings.HTTP_LISTEN, free), failure -> { });
         port = node.ports().amqp();
     }
 

@@ -48,7 +48,7 @@ public final class BrokerProcess implements AutoCloseable {
                 "io.volok.cli.Main", "server", "--data", data.toString()));
         List<String> given = List.of(options);
         command.addAll(given);
-        for (String port : List.of("--amqp-port", "--kafka-port", "--http-port")) {
+        for (String port : List.of("--amqp-port", "--kafka-port", "--http-port", "--stream-port")) {
             if (!given.contains(port)) {
                 command.addAll(List.of(port, "0"));
             }
@@ -104,6 +104,11 @@ public final class BrokerProcess implements AutoCloseable {
     /** Port of the Kafka listener. */
     public int kafkaPort() {
         return ports.get("Kafka");
+    }
+
+    /** Port of the stream listener. */
+    public int streamPort() {
+        return ports.get("Stream");
     }
 
     /** Port of the HTTP listener. */
