@@ -78,7 +78,7 @@ final class Service implements AutoCloseable {
     private void listenStream(ServerConfig config, int portBefore) throws StartRefused {
         ListenAddress address = at(config.get(Settings.STREAM_LISTEN), portBefore);
         try {
-            listen("Stream", address, null, domain.stream());
+            listen("Stream", address, null, ConnectionLimits.NONE, domain.stream());
         } catch (StartRefused busy) {
             if (config.isSet(Settings.STREAM_LISTEN)) {
                 throw busy;

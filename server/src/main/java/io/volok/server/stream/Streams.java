@@ -146,7 +146,9 @@ final class Streams {
         if (refusal == null && topic == null) {
             refusal = ResponseCode.STREAM_DOES_NOT_EXIST;
         }
-        if (refusal != null) {
+        if (refusal != null && request.command() == Command.STREAM_STATS) {
+            session.out().answer(request, refusal).u32(0).end();
+        } else if (refusal != null) {
             session.answer(request, refusal);
         } else {
             topic.bounds(then);

@@ -67,6 +67,15 @@ class ArchTest {
     }
 
     @Test
+    void theStreamProtocolKnowsNoOtherFace() {
+        noClasses().that().resideInAPackage("io.volok.server.stream..")
+                .should().dependOnClassesThat().resideInAnyPackage("io.volok.server.amqp..", "io.volok.server.kafka..",
+                        "io.volok.server.admin..", "io.volok.server.runtime..").check(volok);
+        noClasses().that().resideInAnyPackage("io.volok.server.amqp..", "io.volok.server.kafka..")
+                .should().dependOnClassesThat().resideInAPackage("io.volok.server.stream..").check(volok);
+    }
+
+    @Test
     void kafkasOwnClassesStayInTheKafkaAdapters() {
         noClasses().that().resideInAPackage("io.volok..")
                 .and().resideOutsideOfPackages("io.volok.server.kafka..", "io.volok.cli..", "io.volok.bench..")
@@ -98,7 +107,8 @@ class ArchTest {
         DescribedPredicate<JavaClass> threading = resideInAPackage("java.util.concurrent.locks..")
                 .or(assignableTo(Executor.class)).or(assignableTo(Thread.class)).or(assignableTo(Future.class))
                 .as("threads, executors, futures or locks");
-        noClasses().that().resideInAnyPackage("io.volok.codec..", "io.volok.broker..", "io.volok.server.amqp..")
+        noClasses().that().resideInAnyPackage("io.volok.codec..", "io.volok.broker..", "io.volok.server.amqp..",
+                        "io.volok.server.stream..")
                 .should().dependOnClassesThat(threading).check(volok);
         noClasses().that().resideInAPackage("io.volok.log..")
                 .and().resideOutsideOfPackages("io.volok.log.store..")
@@ -110,7 +120,7 @@ class ArchTest {
     @Test
     void timeAndChanceArePassedIn() {
         noClasses().that().resideInAnyPackage("io.volok.codec..", "io.volok.log", "io.volok.broker..",
-                        "io.volok.server.amqp..", "io.volok.server.kafka..")
+                        "io.volok.server.amqp..", "io.volok.server.kafka..", "io.volok.server.stream..")
                 // Kafka's coordinator runs on its own threads and clock; its adapter has to follow.
                 .and().resideOutsideOfPackage("io.volok.server.kafka.coordinator..")
                 .should().callMethod(System.class, "currentTimeMillis")
