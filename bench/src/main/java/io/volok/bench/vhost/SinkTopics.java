@@ -46,6 +46,17 @@ final class SinkTopics implements TopicTargets, TopicTarget {
     }
 
     @Override
+    public void bounds(java.util.function.Consumer<io.volok.broker.vhost.StreamBounds> answer) {
+        answer.accept(new io.volok.broker.vhost.StreamBounds(0, 0, 0));
+    }
+
+    @Override
+    public void sequences(long fromOffset,
+            java.util.function.Consumer<io.volok.broker.vhost.PublisherSequences> answer) {
+        answer.accept(new io.volok.broker.vhost.PublisherSequences(java.util.Map.of(), 0));
+    }
+
+    @Override
     public long messageCount() {
         return appended;
     }

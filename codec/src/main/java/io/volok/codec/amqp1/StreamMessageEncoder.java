@@ -84,7 +84,8 @@ public final class StreamMessageEncoder {
         try {
             StreamMessage taken = StreamMessage.read(message);
             return taken.hasBody() ? taken : null;
-        } catch (MalformedBytes otherFormat) {
+        } catch (MalformedBytes | IllegalArgumentException otherFormat) {
+            // Also for values that no AMQP property can have, such as a priority of 1000: the bytes still come back.
             return null;
         }
     }

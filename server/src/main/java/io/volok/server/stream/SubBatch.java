@@ -1,5 +1,6 @@
 package io.volok.server.stream;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.volok.broker.message.Settlement;
 import io.volok.codec.bytes.MalformedBytes;
 import java.io.ByteArrayInputStream;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
+import net.jpountz.lz4.LZ4FrameInputStream;
+import org.xerial.snappy.SnappyFramedInputStream;
 
 /**
  * Messages that a publisher has put together under one publishing id, perhaps compressed.
@@ -19,6 +22,9 @@ final class SubBatch {
 
     private static final int PLAIN = 0;
     private static final int GZIP = 1;
+    private static final int SNAPPY = 2;
+    private static final int LZ4 = 3;
+    private static final int ZSTD = 4;
     private static final int UNCOMPRESSED_MAX = 64 << 20;
 
     private final int count;
@@ -58,6 +64,9 @@ final class SubBatch {
     private static InputStream open(int compression, InputStream in) throws IOException {
         return switch (compression) {
             case GZIP -> new GZIPInputStream(in);
+            case SNAPPY -> new SnappyFramedInputStream(in);
+            case LZ4 -> new LZ4FrameInputStream(in);
+            case ZSTD -> new ZstdInputStream(in);
             default -> throw new IOException("unknown compression " + compression);
         };
     }
