@@ -7,9 +7,9 @@ import io.volok.codec.record.RecordView;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The record header that tells a dead letter of this broker from a message that a client has published with headers
- * that look like one. It says whether a consumer had it before it died, and whether it got a routing key of its own, so that its CC
- * header tells only of the past. The message mapping hides it from clients.
+ * The record header that tells a dead letter of this broker from a message that a client has published with headers that
+ * look like one. It says whether a consumer had it before it died, and whether it got a routing key of its own, so that
+ * its CC header tells only of the past. The message mapping hides it from clients.
  */
 final class DeathMark {
 
