@@ -13,6 +13,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,9 +85,16 @@ final class AmqpWitness {
 
     private void verify(BrokerProcess broker) throws IOException, TimeoutException, InterruptedException {
         List<Long> found = readQueue(broker);
-        assertThat(found).as("order, no doubles").isSorted().doesNotHaveDuplicates();
-        assertThat(found).as("nothing invented").allMatch(number -> number >= 0 && number < attempted);
-        assertThat(found).as("everything confirmed").containsAll(confirmed);
+        // In linear time: a quick machine confirms hundreds of thousands of messages between two kills.
+        Set<Long> missing = new HashSet<>(confirmed);
+        long previous = -1;
+        for (long number : found) {
+            assertThat(number > previous).as("order, no doubles: %d after %d", number, previous).isTrue();
+            missing.remove(number);
+            previous = number;
+        }
+        assertThat(previous).as("nothing invented").isLessThan(attempted);
+        assertThat(missing).as("everything confirmed is there").isEmpty();
     }
 
     private static List<Long> readQueue(BrokerProcess broker)
