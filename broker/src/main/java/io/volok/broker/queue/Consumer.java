@@ -7,6 +7,8 @@ package io.volok.broker.queue;
  */
 public final class Consumer {
 
+    private static final ConsumerSpec GETTER = ConsumerSpec.of("", false, 1);
+
     private final Queue queue;
     private final ConsumerSpec spec;
     private final DeliverySink sink;
@@ -25,6 +27,13 @@ public final class Consumer {
         this.spec = spec;
         this.sink = sink;
         this.prefetch = spec.prefetch();
+    }
+
+    /** The holder of one message that was got; it never stands in the ring. */
+    static Consumer getter(Queue queue, DeliverySink sink) {
+        Consumer getter = new Consumer(queue, GETTER, sink);
+        getter.gone = true;
+        return getter;
     }
 
     /** The queue it consumes. */
@@ -50,6 +59,11 @@ public final class Consumer {
     /** Whether it may get messages: false for one that waits behind a single active consumer. */
     public boolean isActive() {
         return !gone && queue.isActive(this);
+    }
+
+    /** How long it may hold a delivery, in milliseconds; negative for any time. */
+    public long timeoutMs() {
+        return spec.timeoutMs() >= 0 ? spec.timeoutMs() : queue.settings().consumerTimeoutMs();
     }
 
     /** The session says that {@link DeliverySink#hasCredit} would now answer yes. */

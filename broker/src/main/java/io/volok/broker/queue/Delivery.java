@@ -56,7 +56,7 @@ public final class Delivery {
         return lane.queue();
     }
 
-    /** Whose delivery it is; null for the answer to a get. */
+    /** Whose delivery it is; of the answer to a get nobody's, or one who is no consumer of the queue. */
     public Consumer consumer() {
         return consumer;
     }

@@ -28,7 +28,8 @@ public interface DeliverySink {
     boolean hasCredit(Consumer consumer);
 
     /**
-     * The queue has dropped this consumer: it was deleted, or the consumer held a delivery for too long.
+     * The queue has dropped this consumer: it was deleted, or the consumer held a delivery for too long. The latter also
+     * comes for a consumer that has left, and, with a consumer that the sink has not seen before, for what was got.
      *
      * @param why what happened
      */
@@ -38,7 +39,7 @@ public interface DeliverySink {
     enum CancelReason {
         /** The queue is gone. */
         QUEUE_DELETED,
-        /** A delivery stayed unacknowledged beyond the consumer timeout; its deliveries went back to the queue. */
+        /** Deliveries stayed unacknowledged beyond {@link Consumer#timeoutMs}; they went back to the queue. */
         TIMED_OUT
     }
 }

@@ -81,9 +81,10 @@ final class Dispatcher {
     /** Delivers the next message to whoever asks for one; null when there is none. */
     Delivery deliverOne(boolean noAck, DeliverySink sink) {
         long now = shard.nowMs();
+        Consumer getter = noAck || queue.spec().type() != QueueType.QUORUM ? null : Consumer.getter(queue, sink);
         for (Lane lane = lanes.highest(); lane != null; lane = lanes.highest()) {
             RecordView head = lane.head();
-            Delivery delivery = lane.take(head, null, now);
+            Delivery delivery = lane.take(head, getter, now);
             if (!expiry.isPastTime(lane, head, now)) {
                 return handOver(delivery, noAck, sink, head);
             }
@@ -99,10 +100,18 @@ final class Dispatcher {
             delivery.lane.settle(delivery);
             totals.gotNoAck++;
         } else {
+            watch(delivery);
             totals.got++;
         }
         totals.redelivered += delivery.redelivered() ? 1 : 0;
         sink.deliver(null, delivery, record);
         return delivery;
+    }
+
+    private void watch(Delivery delivery) {
+        if (delivery.consumer != null) {
+            delivery.consumer.holds(delivery);
+            timeouts.watch(delivery.consumer);
+        }
     }
 }

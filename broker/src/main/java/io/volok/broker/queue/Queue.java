@@ -95,7 +95,7 @@ public final class Queue {
     public void reconfigure(QueueSettings changed) {
         settings = changed;
         lifetime.rearm();
-        ring.all().forEach(timeouts::watch);
+        timeouts.watchAll();
         cycle.dispatchLater();
     }
 
@@ -219,6 +219,11 @@ public final class Queue {
      * auto-delete queue during the call. Without effect for a consumer that is gone already.
      */
     public void unsubscribe(Consumer consumer) {
+        drop(consumer);
+        timeouts.watch(consumer);
+    }
+
+    void drop(Consumer consumer) {
         if (ring.remove(consumer)) {
             cycle.dispatchLater();
             lifetime.consumerLeft();
@@ -272,6 +277,9 @@ public final class Queue {
         Consumer consumer = delivery.consumer;
         if (consumer != null) {
             consumer.lets(delivery);
+            if (consumer.isGone() && consumer.unackedCount() == 0) {
+                timeouts.forget(consumer);
+            }
             ring.ready(consumer);
         }
         cycle.dispatchLater();
@@ -280,15 +288,6 @@ public final class Queue {
     void consumerReady(Consumer consumer) {
         ring.ready(consumer);
         cycle.dispatchLater();
-    }
-
-    void timeOut(Consumer consumer) {
-        ring.remove(consumer);
-        for (Delivery held = consumer.oldest(); held != null; held = consumer.oldest()) {
-            requeue(held, true);
-        }
-        consumer.sink().cancelled(consumer, DeliverySink.CancelReason.TIMED_OUT);
-        lifetime.consumerLeft();
     }
 
     /** Something inside has changed, so that there may be something to deliver or to write. */
@@ -334,6 +333,7 @@ public final class Queue {
             consumer.letsAll();
             ring.ready(consumer);
         }
+        timeouts.forgetAll();
         snapshot();
         cycle.dispatchLater();
     }

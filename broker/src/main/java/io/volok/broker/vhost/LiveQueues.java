@@ -53,7 +53,7 @@ final class LiveQueues {
                 declaration.autoDelete(), (int) declaration.arguments().integer("x-max-priority").orElse(0),
                 declaration.arguments().bool("x-single-active-consumer").orElse(false));
         SettingsMerge settings = new SettingsMerge(declaration.arguments(), queue.policy().definition());
-        queue.start(new Queue(spec, settings.queue(queue.type()), new QueueContext(context.shard(), logs.lanes(queue),
+        queue.start(new Queue(spec, settings.queue(queue.type(), context.consumerTimeoutMs()), new QueueContext(context.shard(), logs.lanes(queue),
                 facts, deadLetters, owner, context.budget())));
     }
 
@@ -107,7 +107,7 @@ final class LiveQueues {
                 if (!policy.equals(queueThere.policy())) {
                     queueThere.govern(policy);
                     queueThere.queue().reconfigure(new SettingsMerge(queueThere.declaration().arguments(),
-                            policy.definition()).queue(queueThere.type()));
+                            policy.definition()).queue(queueThere.type(), context.consumerTimeoutMs()));
                 }
             }
         }

@@ -13,14 +13,16 @@ import java.util.OptionalLong;
  */
 record SettingsMerge(FieldTable arguments, FieldTable policy) {
 
-    QueueSettings queue(QueueType type) {
+    /** @param consumerTimeoutMs the consumer timeout of quorum queues for which none is set */
+    QueueSettings queue(QueueType type, long consumerTimeoutMs) {
         QueueSettings.Retry retry = type == QueueType.QUORUM ? quorumRetry() : QueueSettings.Retry.NONE;
-        long consumerTimeoutMs = type == QueueType.QUORUM ? smaller("consumer-timeout") : QueueSettings.UNSET;
+        long timeoutMs = type == QueueType.QUORUM
+                ? smallerOr("consumer-timeout", consumerTimeoutMs) : QueueSettings.UNSET;
         return new QueueSettings(
                 new QueueSettings.Expiry(smaller("message-ttl"), smaller("expires")),
                 deadLettering(),
                 new QueueSettings.Limits(smaller("max-length"), smaller("max-length-bytes"), overflow(type)),
-                retry, consumerTimeoutMs, QueueSettings.Retention.NONE);
+                retry, timeoutMs, QueueSettings.Retention.NONE);
     }
 
     StreamSettings stream() {

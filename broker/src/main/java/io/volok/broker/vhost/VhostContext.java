@@ -16,9 +16,19 @@ import java.util.random.RandomGenerator;
  * @param topics the topics that are its streams
  * @param budget the memory its queues share with those of other vhosts of the shard
  * @param random for names, random exchanges and the like
+ * @param consumerTimeoutMs how long a delivery of a quorum queue may stay unacknowledged where nothing else is said
  */
 public record VhostContext(Shard shard, SegmentStore store, LogConfig logs, TopicTargets topics, MemoryBudget budget,
-        RandomGenerator random) {
+        RandomGenerator random, long consumerTimeoutMs) {
+
+    /** RabbitMQ's default: half an hour. */
+    private static final long CONSUMER_TIMEOUT_MS = 1_800_000;
+
+    /** With the usual consumer timeout. */
+    public VhostContext(Shard shard, SegmentStore store, LogConfig logs, TopicTargets topics, MemoryBudget budget,
+            RandomGenerator random) {
+        this(shard, store, logs, topics, budget, random, CONSUMER_TIMEOUT_MS);
+    }
 
     /** Nothing may be missing. */
     public VhostContext {

@@ -333,17 +333,45 @@ class EndOfLifeScenarioTest {
     }
 
     @Test
-    void slowConsumerOfAQuorumQueueIsDroppedAndItsMessagesComeBack() {
+    void slowConsumerOfAQuorumQueueIsDroppedAndOnlyWhatIsOverdueComesBack() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().withConsumerTimeout(1_000)).open();
-        publish(0, 2);
-        Sink slow = consume(1);
+        publish(0, 1);
+        Sink slow = consume(2);
         rig.shard.advance(999);
+        publish(1, 3);
         assertThat(slow.cancels).isEmpty();
         rig.shard.advance(1);
         assertThat(slow.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
+        assertThat(rig.queue.consumerCount()).isZero();
         assertThat(rig.queue.readyCount()).isEqualTo(2);
         rig.queue.ack(slow.deliveries.getFirst());
+        assertThat(rig.queue.readyCount()).isEqualTo(2);
+        rig.shard.advance(1_000);
+        assertThat(rig.queue.readyCount()).isEqualTo(3);
+        assertThat(slow.cancels).hasSize(2);
+        Sink next = consume(0);
+        assertThat(next.deliveries.getFirst().acquiredCount()).isEqualTo(1);
+        assertThat(next.deliveries.getFirst().deliveryCount()).isZero();
+    }
+
+    @Test
+    void whoGotAMessageOrLeftWithOneMaySettleItInTimeOnly() {
+        rig.spec(QueueType.QUORUM, true, 0);
+        rig.settings(rig.settings().withConsumerTimeout(1_000)).open();
+        publish(0, 3);
+        Sink left = consume(1);
+        rig.queue.unsubscribe(rig.queue.consumers().getFirst());
+        Sink getter = new Sink();
+        rig.queue.get(false, getter);
+        rig.shard.advance(500);
+        Sink quick = new Sink();
+        rig.queue.ack(rig.queue.get(false, quick));
+        rig.shard.advance(500);
+        assertThat(left.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
+        assertThat(getter.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
+        rig.shard.advance(1_000);
+        assertThat(quick.cancels).isEmpty();
         assertThat(rig.queue.readyCount()).isEqualTo(2);
     }
 

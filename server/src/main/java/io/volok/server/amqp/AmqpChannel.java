@@ -11,12 +11,16 @@ import io.volok.codec.amqp.PublishArguments;
 import io.volok.codec.amqp.QueueMethod;
 import io.volok.codec.amqp.TxMethod;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One channel: it takes methods and contents in the order in which they came and hands each to the handler of its AMQP
  * class. Its own business is only its life (section 2.2.2: open, closing, gone).
  */
 final class AmqpChannel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpChannel.class);
 
     private enum Life { OPEN, CLOSING, GONE }
 
@@ -36,7 +40,7 @@ final class AmqpChannel {
         this.number = number;
         this.connection = connection;
         this.publishing = new Publishing(() -> connection.endOfBatch.confirmsDue(this));
-        this.consuming = new Consuming(number, connection);
+        this.consuming = new Consuming(number, connection, this::failLater);
         this.exchanges = new ExchangeHandler(this, connection);
         this.queues = new QueueHandler(this, connection);
         this.publishes = new PublishHandler(this, connection, publishing);
@@ -171,6 +175,16 @@ final class AmqpChannel {
         release();
         life = Life.GONE;
         send(new ChannelMethod.CloseOk());
+    }
+
+    /** What the client has failed to do ends this channel when nothing else is being done with it. */
+    private void failLater(ProtocolError error) {
+        connection.shard.execute(() -> {
+            if (life == Life.OPEN) {
+                LOG.info("AMQP connection {}, channel {}: {}", connection.name, number, error.replyText());
+                fail(error, 0, 0);
+            }
+        });
     }
 
     /** A mistake of the client ends this channel. */

@@ -1,6 +1,5 @@
 package io.volok.server.amqp;
 
-import io.volok.broker.ArgumentText;
 import io.volok.broker.access.Permission;
 import io.volok.broker.queue.Consumer;
 import io.volok.broker.queue.ConsumerSpec;
@@ -16,15 +15,10 @@ import io.volok.broker.vhost.VhostQueue;
 import io.volok.codec.amqp.BasicMethod;
 import io.volok.codec.amqp.ReplyCode;
 import io.volok.codec.record.RecordView;
-import io.volok.codec.table.FieldTable;
-import io.volok.codec.table.FieldValue;
-import java.util.OptionalLong;
 
 /** The consuming part of class basic (sections 1.8.3.1 to 1.8.3.6 and 1.8.3.10). */
 final class ConsumeHandler {
 
-    private static final String PRIORITY = "x-priority";
-    private static final String TIMEOUT = "x-consumer-timeout";
     private static final long UNSET = -1;
 
     private final AmqpChannel channel;
@@ -66,7 +60,9 @@ final class ConsumeHandler {
             channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
             return;
         }
-        switch (queue(m.queue())) {
+        VhostQueue queue = queue(m.queue());
+        ConsumeArguments.check(m.arguments(), queue);
+        switch (queue) {
             case OrdinaryQueue ordinary -> {
                 check(ordinary, m);
                 ConsumerSpec spec = spec(ordinary, m, tag);
@@ -109,24 +105,11 @@ final class ConsumeHandler {
     }
 
     private ConsumerSpec spec(OrdinaryQueue queue, BasicMethod.Consume m, String tag) {
-        long priority = integer(m.arguments(), PRIORITY, queue, 0);
-        long timeoutMs = integer(m.arguments(), TIMEOUT, queue, UNSET);
+        long priority = ConsumeArguments.integer(m.arguments(), ConsumeArguments.PRIORITY, queue, 0);
+        long timeoutMs = ConsumeArguments.integer(m.arguments(), ConsumeArguments.TIMEOUT, queue, UNSET);
         return new ConsumerSpec(tag, m.noAck(), m.exclusive(),
                 Math.clamp(priority, Integer.MIN_VALUE, Integer.MAX_VALUE), consuming.consumerPrefetch(),
                 timeoutMs);
-    }
-
-    private static long integer(FieldTable arguments, String name, OrdinaryQueue queue, long otherwise) {
-        FieldValue value = arguments.find(name).orElse(null);
-        if (value == null) {
-            return otherwise;
-        }
-        OptionalLong number = FieldTable.integerOf(value);
-        if (number.isEmpty()) {
-            throw ProtocolError.preconditionFailed("invalid arg '" + name + "' for " + queue.resource()
-                    + ": \"expected integer, got " + ArgumentText.type(value) + "\"");
-        }
-        return number.getAsLong();
     }
 
     private StreamSubscription check(StreamQueue stream, BasicMethod.Consume m, String tag) {
@@ -217,8 +200,10 @@ final class ConsumeHandler {
         }
 
         @Override
-        public void cancelled(Consumer none, CancelReason why) {
-            throw new IllegalStateException("a get has no consumer that could be cancelled");
+        public void cancelled(Consumer holder, CancelReason why) {
+            if (why == CancelReason.TIMED_OUT) {
+                consuming.timedOut(null, holder.timeoutMs());
+            }
         }
     }
 }

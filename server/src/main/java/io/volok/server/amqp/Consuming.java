@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The consuming half of a channel: its consumers, its windows and what waits for acknowledgements. */
 final class Consuming {
@@ -28,8 +29,11 @@ final class Consuming {
     private long delivered;
     private long acknowledged;
     private boolean ended;
+    private final Consumer<ProtocolError> failure;
 
-    Consuming(int number, Connection connection) {
+    /** @param failure ends the channel, some time later */
+    Consuming(int number, Connection connection, Consumer<ProtocolError> failure) {
+        this.failure = failure;
         this.number = number;
         this.connection = connection;
     }
@@ -72,6 +76,23 @@ final class Consuming {
         if (!ended && subscriptions.remove(subscription.tag(), subscription)
                 && connection.clientCan("consumer_cancel_notify")) {
             connection.out.method(number, new BasicMethod.Cancel(subscription.tag(), true));
+        }
+    }
+
+    /**
+     * A consumer has held a delivery for too long. If it is still there and the client can understand it, it is
+     * cancelled; else the channel ends.
+     *
+     * @param subscription the consumer; null for a message that was got
+     */
+    void timedOut(Subscription subscription, long timeoutMs) {
+        boolean there = subscription != null && subscriptions.get(subscription.tag()) == subscription;
+        if (there && connection.clientCan("consumer_cancel_notify")) {
+            cancelledByBroker(subscription);
+        } else if (!ended) {
+            failure.accept(ProtocolError.preconditionFailed("delivery acknowledgement on channel " + number
+                    + " timed out. Timeout value used: " + timeoutMs + " ms. This timeout value can be configured, see"
+                    + " consumers doc guide to learn more"));
         }
     }
 

@@ -49,7 +49,10 @@ final class QueueSubscription implements Subscription, DeliverySink, Recipient {
 
     @Override
     public void cancelled(Consumer dropped, CancelReason why) {
-        channel.cancelledByBroker(this);
+        switch (why) {
+            case QUEUE_DELETED -> channel.cancelledByBroker(this);
+            case TIMED_OUT -> channel.timedOut(this, dropped.timeoutMs());
+        }
     }
 
     @Override

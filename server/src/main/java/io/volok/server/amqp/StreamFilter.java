@@ -18,6 +18,9 @@ import java.util.List;
 final class StreamFilter {
 
     private static final StreamFilter EVERYTHING = new StreamFilter(List.of(), true);
+    static final String FILTER = "x-stream-filter";
+    static final String MATCH_UNFILTERED = "x-stream-match-unfiltered";
+
     private static final byte[] HEADER = "x-stream-filter-value".getBytes(StandardCharsets.UTF_8);
 
     private final List<byte[]> wanted;
@@ -31,7 +34,7 @@ final class StreamFilter {
     /** Reads the consumer arguments; without a filter everything passes. */
     static StreamFilter of(FieldTable arguments) {
         List<byte[]> values = new ArrayList<>();
-        switch (arguments.find("x-stream-filter").orElse(FieldValue.Void.VOID)) {
+        switch (arguments.find(FILTER).orElse(FieldValue.Void.VOID)) {
             case FieldValue.LongString one -> values.add(one.bytes());
             case FieldValue.Array many -> many.values().forEach(value -> {
                 if (value instanceof FieldValue.LongString text) {
@@ -40,7 +43,7 @@ final class StreamFilter {
             });
             default -> { }
         }
-        boolean unfiltered = arguments.bool("x-stream-match-unfiltered").orElse(false);
+        boolean unfiltered = arguments.bool(MATCH_UNFILTERED).orElse(false);
         return values.isEmpty() ? EVERYTHING : new StreamFilter(values, unfiltered);
     }
 

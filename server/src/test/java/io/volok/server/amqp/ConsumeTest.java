@@ -313,4 +313,45 @@ class ConsumeTest {
         assertThat(heard).containsExactly(texts);
         peer.hearNothing();
     }
+
+    @Test
+    void cancelsAConsumerThatHoldsADeliveryForTooLong() {
+        declareSlow();
+        peer.consume(1, "slow", "c", false);
+        hearTexts("m");
+        broker.pass(999);
+        peer.hearNothing();
+        broker.pass(1);
+        assertThat(peer.hear(1, BasicMethod.Cancel.class)).isEqualTo(new BasicMethod.Cancel("c", true));
+        peer.say(1, new BasicMethod.Ack(1, false)).hearNothing();
+        peer.consume(1, "slow", "d", true);
+        assertThat(peer.hearContent(1, BasicMethod.Deliver.class).method())
+                .isEqualTo(new BasicMethod.Deliver("d", 2, true, "", "slow"));
+    }
+
+    @Test
+    void closesTheChannelThatHoldsWhatItGotForTooLong() {
+        declareSlow();
+        peer.say(1, new BasicMethod.Get("slow", false)).hearContent(1, BasicMethod.GetOk.class);
+        broker.pass(1_000);
+        assertThat(peer.hear(1, ChannelMethod.Close.class)).isEqualTo(new ChannelMethod.Close(406,
+                "PRECONDITION_FAILED - delivery acknowledgement on channel 1 timed out. Timeout value used: 1000 ms. "
+                        + "This timeout value can be configured, see consumers doc guide to learn more", 0, 0));
+    }
+
+    private void declareSlow() {
+        FieldTable arguments = FieldTable.builder().add("x-queue-type", "quorum").add("x-consumer-timeout", 1_000)
+                .build();
+        peer.say(1, new QueueMethod.Declare("slow", false, true, false, false, false, arguments))
+                .hear(1, QueueMethod.DeclareOk.class);
+        peer.publish(1, "", "slow", "m").hearNothing();
+    }
+
+    @Test
+    void refusesArgumentsOfOtherTypesOfQueue() {
+        FieldTable timeout = FieldTable.builder().add("x-consumer-timeout", 1).build();
+        peer.say(1, new BasicMethod.Consume("q", "c", false, false, false, false, timeout)).hearChannelError(1, 406,
+                "PRECONDITION_FAILED - invalid arg 'x-consumer-timeout' for queue 'q' in vhost '/' of queue type "
+                        + "rabbit_classic_queue");
+    }
 }
