@@ -46,6 +46,11 @@ public enum HashAlgorithm {
         return Optional.empty();
     }
 
+    /** Whether hashing takes so long that the threads which serve connections must not do it. */
+    boolean isSlow() {
+        return this == PBKDF2_SHA256;
+    }
+
     int saltLength() {
         return saltLength;
     }

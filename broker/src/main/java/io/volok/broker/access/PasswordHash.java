@@ -42,6 +42,11 @@ public final class PasswordHash {
         return algorithm;
     }
 
+    /** Whether {@link #matches} takes so long that the threads which serve connections must not call it. */
+    public boolean isSlow() {
+        return algorithm.isSlow();
+    }
+
     /** The form in a definitions file. */
     public String base64() {
         return Base64.getEncoder().encodeToString(saltAndDigest);

@@ -64,13 +64,42 @@ class ClusterCatalogTest {
     @Test
     void loginsAskForThePasswordAndThePlace() {
         catalog.seed("/", "guest", "guest", new SplittableRandom(1));
-        Logins logins = new Logins(catalog::image, Set.of("guest"));
-        assertThat(logins.byPassword("guest", "guest")).isPresent();
-        assertThat(logins.byPassword("guest", "")).isEmpty();
-        assertThat(logins.byPassword("nobody", "guest")).isEmpty();
+        Logins logins = new Logins(catalog::image, Set.of("guest"), task -> false, new SplittableRandom(1));
+        assertThat(byPassword(logins, "guest", "guest")).containsExactly(true);
+        assertThat(byPassword(logins, "guest", "")).containsExactly(false);
+        assertThat(byPassword(logins, "nobody", "guest")).containsExactly(false);
         assertThat(logins.mayConnect("guest", false)).isFalse();
         assertThat(logins.mayConnect("guest", true)).isTrue();
         assertThat(logins.mayConnect("ann", false)).isTrue();
+    }
+
+    @Test
+    void slowHashesAreForTheWorkerAndOnlyOncePerPassword() {
+        PasswordHash hash = PasswordHash.of(HashAlgorithm.PBKDF2_SHA256, "secret", new SplittableRandom(1));
+        catalog.putUser(new User("ann", hash, List.of(), Map.of()));
+        List<Runnable> work = new ArrayList<>();
+        Logins logins = new Logins(catalog::image, Set.of(), work::add, new SplittableRandom(1));
+        List<Boolean> right = byPassword(logins, "ann", "secret");
+        List<Boolean> wrong = byPassword(logins, "ann", "guess");
+        assertThat(right).isEmpty();
+        assertThat(wrong).isEmpty();
+        work.forEach(Runnable::run);
+        assertThat(right).containsExactly(true);
+        assertThat(wrong).containsExactly(false);
+        assertThat(byPassword(logins, "ann", "secret")).as("known by now").containsExactly(true);
+
+        work.clear();
+        catalog.putUser(new User("ann", PasswordHash.of(HashAlgorithm.PBKDF2_SHA256, "other", new SplittableRandom(2)),
+                List.of(), Map.of()));
+        List<Boolean> old = byPassword(logins, "ann", "secret");
+        work.forEach(Runnable::run);
+        assertThat(old).as("the password was changed").containsExactly(false);
+    }
+
+    private static List<Boolean> byPassword(Logins logins, String name, String password) {
+        List<Boolean> answers = new ArrayList<>();
+        logins.byPassword(name, password, user -> answers.add(user.isPresent()));
+        return answers;
     }
 
     @Test

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
-/** One request from route to answer: is there such a thing, who asks, then the endpoint. Used on the HTTP loop. */
+/** One request from route to answer: is there such a thing, who asks, then the endpoint. On the HTTP loop. */
 final class Exchange {
 
     private static final String AUTHORIZATION = "authorization";
@@ -23,8 +24,9 @@ final class Exchange {
         this.credentials = credentials;
     }
 
-    /** What came over the wire; {@code headers} have lower-case names. */
-    record Arrival(String method, String uri, Map<String, String> headers, byte[] body, boolean fromLoopback) {
+    /** What came over the wire; {@code headers} have lower-case names. The rest of the work is done by {@code loop}. */
+    record Arrival(String method, String uri, Map<String, String> headers, byte[] body, boolean fromLoopback,
+            Executor loop) {
     }
 
     CompletionStage<Response> serve(Arrival arrival) {
@@ -47,22 +49,24 @@ final class Exchange {
 
     private CompletionStage<Response> serve(Router.Match.Found found, Arrival arrival, String path,
             Map<String, String> query) {
+        if (found.audience() == Audience.EVERYBODY) {
+            return serve(found, arrival, path, query, Visitor.NOBODY);
+        }
+        String authorization = arrival.headers().get(AUTHORIZATION);
+        if (authorization == null) {
+            return done(Response.empty(401).with("www-authenticate", "Basic realm=\"RabbitMQ Management\""));
+        }
+        return visitor(authorization, arrival.fromLoopback()).thenComposeAsync(known -> known.isEmpty()
+                ? done(Response.error(401, "not_authorized", "Not_Authorized"))
+                : serve(found, arrival, path, query, known.get()), arrival.loop());
+    }
+
+    private CompletionStage<Response> serve(Router.Match.Found found, Arrival arrival, String path,
+            Map<String, String> query, Visitor visitor) {
         Audience audience = found.audience();
-        Visitor visitor = Visitor.NOBODY;
-        if (audience != Audience.EVERYBODY) {
-            String authorization = arrival.headers().get(AUTHORIZATION);
-            if (authorization == null) {
-                return done(Response.empty(401).with("www-authenticate", "Basic realm=\"RabbitMQ Management\""));
-            }
-            Optional<Visitor> known = visitor(authorization, arrival.fromLoopback());
-            if (known.isEmpty()) {
-                return done(Response.error(401, "not_authorized", "Not_Authorized"));
-            }
-            visitor = known.get();
-            String refusal = refusal(audience, visitor);
-            if (refusal != null) {
-                return done(HttpRefusal.notAuthorised(refusal).response());
-            }
+        String refusal = audience == Audience.EVERYBODY ? null : refusal(audience, visitor);
+        if (refusal != null) {
+            return done(HttpRefusal.notAuthorised(refusal).response());
         }
         if (!router.isOpenFor(audience, path)) {
             return done(Response.error(503, "service_unavailable", "The broker is stopped on this node"));
@@ -102,24 +106,28 @@ final class Exchange {
         return query;
     }
 
-    private Optional<Visitor> visitor(String authorization, boolean fromLoopback) {
+    private CompletionStage<Optional<Visitor>> visitor(String authorization, boolean fromLoopback) {
         String token = behind("bearer ", authorization);
         if (token != null) {
-            return credentials.byToken(token);
+            return nobodyOr(credentials.byToken(token));
         }
         String encoded = behind("basic ", authorization);
         if (encoded == null) {
-            return Optional.empty();
+            return nobodyOr(Optional.empty());
         }
         String pair;
         try {
             pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
+            return nobodyOr(Optional.empty());
         }
         int colon = pair.indexOf(':');
-        return colon < 0 ? Optional.empty()
+        return colon < 0 ? nobodyOr(Optional.empty())
                 : credentials.byPassword(pair.substring(0, colon), pair.substring(colon + 1), fromLoopback);
+    }
+
+    private static CompletionStage<Optional<Visitor>> nobodyOr(Optional<Visitor> visitor) {
+        return CompletableFuture.completedFuture(visitor);
     }
 
     private static String behind(String scheme, String authorization) {

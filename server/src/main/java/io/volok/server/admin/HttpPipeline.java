@@ -58,7 +58,8 @@ final class HttpPipeline extends SimpleChannelInboundHandler<FullHttpRequest> {
         // One request at a time per connection: the next one is read when this one is answered.
         context.channel().config().setAutoRead(false);
         CompletionStage<Response> answer = exchange.serve(new Exchange.Arrival(request.method().name(), request.uri(),
-                headers(request), ByteBufUtil.getBytes(request.content()), isLoopback(context)));
+                headers(request), ByteBufUtil.getBytes(request.content()), isLoopback(context),
+                context.executor()));
         answer.whenComplete((response, failure) -> context.executor().execute(() -> {
             if (failure != null) {
                 LOG.error("{} {} failed", request.method(), request.uri(), failure);

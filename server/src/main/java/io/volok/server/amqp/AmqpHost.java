@@ -5,6 +5,7 @@ import io.volok.broker.Refusal;
 import io.volok.broker.access.Grants;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.net.Transport;
+import java.util.function.Consumer;
 
 /** What AMQP sessions need of the node they run on. Called on any shard. */
 public interface AmqpHost {
@@ -16,9 +17,10 @@ public interface AmqpHost {
      * Checks a name and a password.
      *
      * @param fromLocalhost whether the client sits on this machine; some users may only log in from there
-     * @return the user's name, or why not (for the log; the client is not told)
+     * @param then takes the user's name, or why not (for the log; the client is not told): before this returns, or later
+     *     on any thread
      */
-    Outcome<String> logIn(String user, String password, boolean fromLocalhost);
+    void logIn(String user, String password, boolean fromLocalhost, Consumer<Outcome<String>> then);
 
     /** As {@link #logIn}, for a user whom a TLS certificate has proved. */
     Outcome<String> admit(String user, boolean fromLocalhost);

@@ -1,5 +1,6 @@
 package io.volok.server.amqp;
 
+import io.volok.broker.Outcome;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.amqp.ConnectionMethod;
 import io.volok.codec.amqp.FrameDecoder;
@@ -8,6 +9,7 @@ import io.volok.codec.amqp.ReplyCode;
 import io.volok.codec.table.FieldValue;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,8 @@ public final class AmqpSession implements SessionInput {
     /** Bytes that came behind connection.open, while the session moves to another shard; null when it does not. */
     private byte[] held;
     private boolean over;
+    /** Bytes that came before the client's login was answered. */
+    private final ByteArrayOutputStream early = new ByteArrayOutputStream(0);
 
     private AmqpSession(AmqpHost host, Transport transport, Shard home) {
         connection = new Connection(host, transport, home);
@@ -56,23 +60,51 @@ public final class AmqpSession implements SessionInput {
     public void onBytes(ByteBuffer bytes) {
         connection.received(bytes.remaining());
         arrive();
+        take(bytes);
+    }
+
+    private void take(ByteBuffer bytes) {
         if (running != null || state instanceof Closing) {
             decoder.decode(bytes);
             return;
         }
-        // The handshake is fed octet by octet, so that nothing behind connection.open is decoded on the wrong shard.
+        // The handshake is fed octet by octet, so that nothing behind connection.open is decoded on the wrong shard,
+        // and nothing behind a login before it is answered.
         ByteBuffer octet = bytes.duplicate();
-        while (bytes.hasRemaining() && running == null) {
+        while (bytes.hasRemaining() && running == null && !(state instanceof Authenticating)) {
             octet.limit(bytes.position() + 1).position(bytes.position());
             bytes.get();
             decoder.decode(octet);
         }
         if (held != null) {
-            held = new byte[bytes.remaining()];
-            bytes.get(held);
+            held = rest(bytes);
+        } else if (state instanceof Authenticating) {
+            early.writeBytes(rest(bytes));
         } else {
             decoder.decode(bytes);
         }
+    }
+
+    private static byte[] rest(ByteBuffer bytes) {
+        byte[] rest = new byte[bytes.remaining()];
+        bytes.get(rest);
+        return rest;
+    }
+
+    /** The client's login is answered. */
+    void authenticated(Authenticating asked, Outcome<String> login) {
+        if (over || state != asked) {
+            return;
+        }
+        connection.transport.resumeReading();
+        try {
+            state = asked.follow(login);
+        } catch (ProtocolError refused) {
+            failed(0, refused, 0, 0);
+        }
+        byte[] bytes = early.toByteArray();
+        early.reset();
+        take(ByteBuffer.wrap(bytes));
     }
 
     @Override
@@ -199,7 +231,8 @@ public final class AmqpSession implements SessionInput {
 
     private void closeConnection(ProtocolError error, int classId, int methodId) {
         LOG.info("AMQP connection {}: {}", connection.name, error.replyText());
-        boolean loginRefused = state instanceof Starting && error.code() == ReplyCode.ACCESS_REFUSED;
+        boolean loginRefused = (state instanceof Starting || state instanceof Authenticating)
+                && error.code() == ReplyCode.ACCESS_REFUSED;
         boolean tellClient = state != AwaitingHeader.INSTANCE
                 && (!loginRefused || connection.clientCan("authentication_failure_close"));
         tearDown();

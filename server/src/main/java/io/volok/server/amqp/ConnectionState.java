@@ -7,10 +7,10 @@ import io.volok.codec.amqp.Method;
  * and says which state follows; every other method is an error of the connection.
  *
  * <pre>
- *   header -> starting -> tuning -> opening -> running -> closing -> (gone)
+ *   header -> starting -> (authenticating) -> tuning -> opening -> running -> closing -> (gone)
  * </pre>
  */
-sealed interface ConnectionState permits AwaitingHeader, Starting, Tuning, Opening, Running, Closing {
+sealed interface ConnectionState permits AwaitingHeader, Starting, Authenticating, Tuning, Opening, Running, Closing {
 
     /** The state's name for operators and in error texts, as in RabbitMQ. */
     String label();

@@ -1,9 +1,7 @@
 package io.volok.server.amqp;
 
-import io.volok.broker.Outcome;
 import io.volok.codec.amqp.ConnectionMethod;
 import io.volok.codec.amqp.Method;
-import io.volok.codec.amqp.ReplyCode;
 
 /** connection.start is out; the client answers who it is (section 1.4.2.2). */
 record Starting(AmqpSession session, Connection connection) implements ConnectionState {
@@ -28,21 +26,12 @@ record Starting(AmqpSession session, Connection connection) implements Connectio
         Sasl mechanism = Sasl.chosen(answer.mechanism(), certificateUser != null);
         connection.mechanism = mechanism.name();
         Sasl.Credentials credentials = mechanism.read(answer.response().bytes());
-        Outcome<String> login = mechanism == Sasl.EXTERNAL
-                ? connection.host.admit(certificateUser, connection.isLocal())
-                : connection.host.logIn(credentials.user(), credentials.password(), connection.isLocal());
-        return switch (login) {
-            case Outcome.Done<String>(String user) -> {
-                connection.user = user;
-                AmqpSettings settings = connection.settings;
-                connection.send(new ConnectionMethod.Tune(settings.channelMax(), settings.frameMax(),
-                        settings.heartbeatSeconds()));
-                yield new Tuning(session, connection);
-            }
-            // Which part was wrong is for the log, not for the client.
-            case Outcome.Refused<String> refused -> throw new ProtocolError(ReplyCode.ACCESS_REFUSED,
-                    "Login was refused using authentication mechanism " + mechanism.name()
-                            + ". For details see the broker logfile.").blame(0, 0);
-        };
+        Authenticating next = new Authenticating(session, connection);
+        if (mechanism == Sasl.EXTERNAL) {
+            next.answered(connection.host.admit(certificateUser, connection.isLocal()));
+        } else {
+            connection.host.logIn(credentials.user(), credentials.password(), connection.isLocal(), next::answered);
+        }
+        return next.begin();
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.naming.InvalidNameException;
@@ -129,8 +130,8 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     }
 
     @Override
-    public Outcome<String> logIn(String user, String password, boolean fromLocalhost) {
-        return admit(logins.byPassword(user, password), user, fromLocalhost);
+    public void logIn(String user, String password, boolean fromLocalhost, Consumer<Outcome<String>> then) {
+        logins.byPassword(user, password, found -> then.accept(admit(found, user, fromLocalhost)));
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.volok.broker.catalog.Logins;
 import io.volok.server.admin.Credentials;
 import io.volok.server.admin.Visitor;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Knows HTTP callers: users by the catalog, the operator by the node's key. */
@@ -13,10 +15,13 @@ record CatalogCredentials(Supplier<Logins> logins, OperatorKey operatorKey) impl
     private static final String OPERATOR = "rmq-cli";
 
     @Override
-    public Optional<Visitor> byPassword(String user, String password, boolean fromLoopback) {
+    public CompletionStage<Optional<Visitor>> byPassword(String user, String password, boolean fromLoopback) {
         Logins now = logins.get();
-        return now.byPassword(user, password).filter(known -> now.mayConnect(known.name(), fromLoopback))
-                .map(known -> new Visitor(known.name(), known.tags(), false));
+        CompletableFuture<Optional<Visitor>> visitor = new CompletableFuture<>();
+        now.byPassword(user, password, found -> visitor.complete(
+                found.filter(known -> now.mayConnect(known.name(), fromLoopback))
+                        .map(known -> new Visitor(known.name(), known.tags(), false))));
+        return visitor;
     }
 
     @Override

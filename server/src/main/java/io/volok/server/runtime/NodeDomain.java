@@ -53,6 +53,7 @@ final class NodeDomain implements AutoCloseable {
     /** Compaction: never interrupted, since it reads and writes files. */
     private final ExecutorService background = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("volok-cleaner").unstarted(task));
+    private final LoginWorker loginWorker = new LoginWorker();
     private final Vhosts vhosts;
     private ClusterCatalog catalog;
     private KafkaFace kafka;
@@ -92,8 +93,9 @@ final class NodeDomain implements AutoCloseable {
                 Broker.parseListeners(config.get(Settings.KAFKA_ADVERTISED)));
         kafka = KafkaFace.open(new KafkaFace.Ground(List.copyOf(shards), store, durability(), broker,
                 topicDefaults(), background));
-        logins = new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS));
-        kafka.offer(new PlainMechanism((user, password) -> logins.byPassword(user, password).isPresent()));
+        logins = new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS), loginWorker, random);
+        kafka.offer(new PlainMechanism((user, password, then) ->
+                logins.byPassword(user, password, found -> then.accept(found.isPresent()))));
         amqp = new AmqpFace(amqpSettings(), catalog::image, logins, vhosts::get)
                 .certificateNames(config.get(Settings.CERTIFICATE_USER).equals("common_name"));
         String streamHost = config.get(Settings.STREAM_HOST);
@@ -198,6 +200,7 @@ final class NodeDomain implements AutoCloseable {
             catalog.close();
             return catalog;
         }).toCompletableFuture().join();
+        loginWorker.close();
         background.shutdown();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The stream face of a node: makes the sessions of accepted connections and knows them all. Users and virtual hosts, with
@@ -70,8 +71,8 @@ final class StreamFace implements StreamHost, SessionFactory {
     }
 
     @Override
-    public Outcome<String> logIn(String user, String password, boolean fromLocalhost) {
-        return users.logIn(user, password, fromLocalhost);
+    public void logIn(String user, String password, boolean fromLocalhost, Consumer<Outcome<String>> then) {
+        users.logIn(user, password, fromLocalhost, then);
     }
 
     @Override

@@ -35,6 +35,11 @@ final class FrameAssembler {
         rest = joined;
     }
 
+    /** Takes bytes for later. */
+    void keepAll(ByteBuffer bytes) {
+        feed(bytes, null);
+    }
+
     /** Gives what was left when the sink stopped. */
     void resume(Sink sink) {
         drain(rest, sink);
@@ -44,8 +49,9 @@ final class FrameAssembler {
         rest = bytes.hasRemaining() ? ByteBuffer.allocate(bytes.remaining()).put(bytes).flip() : ByteBuffer.allocate(0);
     }
 
+    /** @param sink null to let everything wait */
     private void drain(ByteBuffer in, Sink sink) {
-        boolean more = true;
+        boolean more = sink != null;
         while (more && in.remaining() >= Integer.BYTES) {
             int size = in.getInt(in.position());
             if (size < SMALLEST || frameMax > 0 && size > frameMax) {

@@ -65,20 +65,28 @@ final class Login {
         String[] parts = new String(request.bytes(), StandardCharsets.UTF_8).split("\0", -1);
         ResponseCode refusal = !mechanism.equals(PLAIN) ? ResponseCode.SASL_MECHANISM_NOT_SUPPORTED
                 : parts.length != 3 ? ResponseCode.SASL_ERROR : null;
-        if (refusal == null) {
-            boolean local = session.remote() instanceof InetSocketAddress peer && peer.getAddress() != null
-                    && peer.getAddress().isLoopbackAddress();
-            Outcome<String> outcome = host.logIn(parts[1], parts[2], local);
-            boolean in = outcome instanceof Outcome.Done<String> && (user == null || user.equals(parts[1]));
-            refusal = in ? null : ResponseCode.AUTHENTICATION_FAILURE;
-        }
         if (refusal != null) {
-            session.answer(request, refusal);
-            session.end();
+            refuse(request, refusal);
+            return;
+        }
+        boolean local = session.remote() instanceof InetSocketAddress peer && peer.getAddress() != null
+                && peer.getAddress().isLoopbackAddress();
+        session.hold();
+        host.logIn(parts[1], parts[2], local, outcome -> session.goOn(() -> authenticated(request, parts[1], outcome)));
+    }
+
+    private void refuse(Request request, ResponseCode refusal) {
+        session.answer(request, refusal);
+        session.end();
+    }
+
+    private void authenticated(Request request, String name, Outcome<String> outcome) {
+        if (outcome instanceof Outcome.Refused<String> || user != null && !user.equals(name)) {
+            refuse(request, ResponseCode.AUTHENTICATION_FAILURE);
             return;
         }
         boolean first = user == null;
-        user = parts[1];
+        user = name;
         session.answer(request, ResponseCode.OK);
         if (first) {
             session.out().begin(Command.TUNE, 1, false).u32(FRAME_MAX).u32(HEARTBEAT_S).end();

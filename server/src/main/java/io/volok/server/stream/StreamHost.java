@@ -3,6 +3,7 @@ package io.volok.server.stream;
 import io.volok.broker.Outcome;
 import io.volok.broker.access.Grants;
 import io.volok.broker.vhost.VirtualHost;
+import java.util.function.Consumer;
 
 /** What stream sessions need of the node they run on. Called on any shard. */
 public interface StreamHost {
@@ -22,8 +23,12 @@ public interface StreamHost {
     /** Where clients are told to connect to. */
     Advertised advertised();
 
-    /** Checks a name and a password; gives the user's name, or why not (for the log). */
-    Outcome<String> logIn(String user, String password, boolean fromLocalhost);
+    /**
+     * Checks a name and a password.
+     *
+     * @param then takes the user's name, or why not (for the log): before this returns, or later on any thread
+     */
+    void logIn(String user, String password, boolean fromLocalhost, Consumer<Outcome<String>> then);
 
     /** Lets a user's connection into a virtual host, and counts it until {@link #leave}. */
     Outcome<VirtualHost> enter(String vhost, String user);

@@ -49,6 +49,8 @@ public final class StreamSession implements SessionInput {
     private boolean flushPlanned;
     private boolean moving;
     private boolean paused;
+    private boolean handling;
+    private boolean held;
     private boolean ended;
     private int lastCorrelationId;
     private long heardNanos;
@@ -73,7 +75,11 @@ public final class StreamSession implements SessionInput {
     @Override
     public void onBytes(ByteBuffer bytes) {
         heardNanos = home.nanoTime();
-        guarded(() -> frames.feed(bytes, this::frame));
+        if (held) {
+            frames.keepAll(bytes);
+        } else {
+            guarded(() -> frames.feed(bytes, this::frame));
+        }
     }
 
     private void guarded(Runnable reading) {
@@ -96,13 +102,44 @@ public final class StreamSession implements SessionInput {
         if (ended) {
             return false;
         }
-        Request request = new Request(bytes);
-        if (vhost == null) {
-            beforeOpen(request);
-        } else {
-            running(request);
+        handling = true;
+        try {
+            Request request = new Request(bytes);
+            if (vhost == null) {
+                beforeOpen(request);
+            } else {
+                running(request);
+            }
+        } finally {
+            handling = false;
         }
-        return !moving && !ended;
+        return !moving && !held && !ended;
+    }
+
+    /** Handles no more frames until {@link #goOn}. */
+    void hold() {
+        held = true;
+        transport.pauseReading();
+    }
+
+    /** Handles frames again when a task has run, which is the end of the frame at hand. Any thread. */
+    void goOn(Runnable task) {
+        if (!home.isCurrent() || !handling) {
+            home.execute(() -> {
+                handling = true;
+                goOn(task);
+                handling = false;
+                guarded(() -> frames.resume(this::frame));
+            });
+            return;
+        }
+        held = false;
+        if (!ended) {
+            if (!paused) {
+                transport.resumeReading();
+            }
+            task.run();
+        }
     }
 
     private void beforeOpen(Request request) {

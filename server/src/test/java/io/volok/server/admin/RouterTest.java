@@ -18,9 +18,9 @@ class RouterTest {
             .addOpen("/health", request -> done(Response.text("text/plain", "fine")));
     private final Exchange exchange = new Exchange(router, new Credentials() {
         @Override
-        public Optional<Visitor> byPassword(String user, String password, boolean fromLoopback) {
-            return user.equals("anna") && password.equals("se:cret")
-                    ? Optional.of(new Visitor("anna", List.of("management"), false)) : Optional.empty();
+        public CompletionStage<Optional<Visitor>> byPassword(String user, String password, boolean fromLoopback) {
+            return CompletableFuture.completedFuture(user.equals("anna") && password.equals("se:cret")
+                    ? Optional.of(new Visitor("anna", List.of("management"), false)) : Optional.empty());
         }
 
         @Override
@@ -63,7 +63,7 @@ class RouterTest {
 
     private Response serve(String method, String uri, String authorization) {
         Map<String, String> headers = authorization == null ? Map.of() : Map.of("authorization", authorization);
-        return exchange.serve(new Exchange.Arrival(method, uri, headers, new byte[0], true))
+        return exchange.serve(new Exchange.Arrival(method, uri, headers, new byte[0], true, Runnable::run))
                 .toCompletableFuture().join();
     }
 

@@ -122,6 +122,34 @@ class HandshakeTest {
     }
 
     @Test
+    void waitsForAPasswordThatIsSlowToCheck() {
+        broker.catalog.putUser(new User("ann", PasswordHash.of(HashAlgorithm.PBKDF2_SHA256, "secret", new Random(1)),
+                List.of(), Map.of()));
+        broker.catalog.putPermissions("/", "ann", Permissions.of(".*", ".*", ".*"));
+        AmqpPeer right = broker.accept().greet();
+        right.hear(0, ConnectionMethod.Start.class);
+        right.and(0, AmqpPeer.startOk("ann", "secret")).and(0, new ConnectionMethod.TuneOk(2047, 131_072, 60))
+                .say(0, new ConnectionMethod.Open("/")).hearNothing();
+        AmqpPeer wrong = broker.accept().greet();
+        wrong.hear(0, ConnectionMethod.Start.class);
+        wrong.say(0, AmqpPeer.startOk("ann", "guess")).hearNothing();
+        AmqpPeer gone = broker.accept().greet();
+        gone.say(0, AmqpPeer.startOk("ann", "secret"));
+        gone.session.onClosed(null);
+        broker.loginWork.forEach(Runnable::run);
+        broker.settle();
+        right.read();
+        right.hear(0, ConnectionMethod.Tune.class);
+        right.hear(0, ConnectionMethod.OpenOk.class);
+        wrong.read();
+        wrong.hearConnectionError(403, "ACCESS_REFUSED - Login was refused "
+                + "using authentication mechanism PLAIN. For details see the broker logfile.");
+        AmqpPeer again = broker.accept().greet();
+        again.hear(0, ConnectionMethod.Start.class);
+        again.say(0, AmqpPeer.startOk("ann", "secret")).hear(0, ConnectionMethod.Tune.class);
+    }
+
+    @Test
     void knowsItsVirtualHostsAndWhoMayEnterThem() {
         broker.catalog.putUser(new User("eve", PasswordHash.of(HashAlgorithm.SHA256, "eve", new Random(1)),
                 List.of(), Map.of()));

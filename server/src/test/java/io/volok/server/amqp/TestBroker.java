@@ -37,6 +37,8 @@ final class TestBroker {
     final Topics topics;
     final VirtualHost vhost;
     final AmqpFace face;
+    /** What the login worker has been given, to be run by the test. */
+    final List<Runnable> loginWork = new ArrayList<>();
     private final List<AmqpPeer> peers = new ArrayList<>();
     private int port = 50_000;
 
@@ -61,7 +63,7 @@ final class TestBroker {
         MemoryBudget budget = new MemoryBudget(64 << 20);
         vhost = VirtualHost.open("/", VhostSettings.DEFAULT, PolicySet.EMPTY, new VhostContext(shard, store,
                 LogConfig.DEFAULT, new TopicStreams("/", shard, topics, () -> Decompressor.NONE), budget, random));
-        face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest")),
+        face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest"), loginWork::add, random),
                 Map.of("/", vhost)::get);
     }
 

@@ -83,7 +83,7 @@ class AccessControlTest {
     @Test
     void scramUsersAreMadeLogInAndAreRemoved() throws Exception {
         try (KafkaFixture kafka = new KafkaFixture(data, 1, Map.of(), SecurityProtocol.SASL_PLAINTEXT)) {
-            kafka.face().offer(new PlainMechanism((user, password) -> true));
+            kafka.face().offer(new PlainMechanism((user, password, then) -> then.accept(true)));
             try (Admin root = Admin.create(plain(kafka, "root"))) {
                 for (ScramMechanism mechanism : List.of(ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512)) {
                     root.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion("ann",
@@ -109,7 +109,7 @@ class AccessControlTest {
 
     private KafkaFixture open() throws Exception {
         KafkaFixture kafka = new KafkaFixture(data, 1, SETTINGS, SecurityProtocol.SASL_PLAINTEXT);
-        kafka.face().offer(new PlainMechanism((user, password) -> true));
+        kafka.face().offer(new PlainMechanism((user, password, then) -> then.accept(true)));
         return kafka;
     }
 

@@ -20,7 +20,8 @@ class SaslLoginTest {
     @Test
     void aUserLogsInWithItsPasswordAndNobodyWithout() throws Exception {
         try (KafkaFixture kafka = new KafkaFixture(data, 1, Map.of(), SecurityProtocol.SASL_PLAINTEXT)) {
-            kafka.face().offer(new PlainMechanism((user, password) -> user.equals("ann") && password.equals("secret")));
+            kafka.face().offer(new PlainMechanism((user, password, then) ->
+                    then.accept(user.equals("ann") && password.equals("secret"))));
             try (Admin admin = Admin.create(config(kafka, "ann", "secret"))) {
                 assertThat(admin.describeCluster().clusterId().get()).isEqualTo("test-cluster-id");
             }

@@ -1,6 +1,7 @@
 package io.volok.server.kafka.login;
 
 import io.volok.server.kafka.wire.KafkaSession;
+import java.util.function.Consumer;
 
 /** A SASL mechanism that this broker offers. */
 public interface Mechanism {
@@ -14,8 +15,8 @@ public interface Mechanism {
     /** One login under way: a conversation of one or more messages from the client. */
     interface Login {
 
-        /** Takes the client's next message. */
-        Step next(byte[] message);
+        /** Takes the client's next message and tells what follows: before this returns, or later on any thread. */
+        void next(byte[] message, Consumer<Step> then);
     }
 
     /** What follows a message. */

@@ -2,7 +2,7 @@ package io.volok.server.kafka.login;
 
 import io.volok.server.kafka.wire.KafkaSession;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * PLAIN (RFC 4616): user and password in the clear.
@@ -17,10 +17,17 @@ public final class PlainMechanism implements Mechanism {
             new Step.Refused("Authentication failed: Invalid username or password");
     private static final int PARTS = 3;
 
-    private final BiPredicate<String, String> passwords;
+    private final Passwords passwords;
 
-    /** @param passwords whether a user's password is right; called on the session's shard */
-    public PlainMechanism(BiPredicate<String, String> passwords) {
+    /** Where passwords are checked. */
+    public interface Passwords {
+
+        /** Tells whether a user's password is right: before this returns, or later on any thread. */
+        void check(String user, String password, Consumer<Boolean> then);
+    }
+
+    /** PLAIN with these passwords. */
+    public PlainMechanism(Passwords passwords) {
         this.passwords = passwords;
     }
 
@@ -34,26 +41,29 @@ public final class PlainMechanism implements Mechanism {
         return this::check;
     }
 
-    private Step check(byte[] message) {
+    private void check(byte[] message, Consumer<Step> then) {
         String[] parts = new String(message, StandardCharsets.UTF_8).split("\0", -1);
+        Step.Refused refusal = incomplete(parts);
+        if (refusal != null) {
+            then.accept(refusal);
+        } else {
+            passwords.check(parts[1], parts[2], right -> then.accept(right ? welcome(parts[0], parts[1]) : WRONG));
+        }
+    }
+
+    private static Step.Refused incomplete(String[] parts) {
         if (parts.length != PARTS) {
             return new Step.Refused("Invalid SASL/PLAIN response: expected 3 tokens, got " + parts.length);
         }
-        String user = parts[1];
-        String password = parts[2];
-        if (user.isEmpty()) {
+        if (parts[1].isEmpty()) {
             return new Step.Refused("Authentication failed: username not specified");
         }
-        if (password.isEmpty()) {
-            return new Step.Refused("Authentication failed: password not specified");
-        }
-        if (!passwords.test(user, password)) {
-            return WRONG;
-        }
-        if (!parts[0].isEmpty() && !parts[0].equals(user)) {
-            return new Step.Refused("Authentication failed: Client requested an authorization id that is different from "
-                    + "username");
-        }
-        return new Step.Welcome(user, new byte[0]);
+        return parts[2].isEmpty() ? new Step.Refused("Authentication failed: password not specified") : null;
+    }
+
+    private static Step welcome(String authorizationId, String user) {
+        return authorizationId.isEmpty() || authorizationId.equals(user) ? new Step.Welcome(user, new byte[0])
+                : new Step.Refused("Authentication failed: Client requested an authorization id that is different from "
+                        + "username");
     }
 }

@@ -16,24 +16,30 @@ public final class SaslAuthenticateHandler implements ApiHandler<SaslAuthenticat
     @Override
     public void handle(SaslAuthenticateRequestData request, Exchange exchange) {
         LoginState state = exchange.session().state(LoginState.class, LoginState::new);
-        SaslAuthenticateResponseData response = new SaslAuthenticateResponseData().setErrorMessage(null);
         if (state.login() == null) {
-            exchange.answer(response.setErrorCode(Errors.ILLEGAL_SASL_STATE.code())
+            exchange.answer(new SaslAuthenticateResponseData().setErrorCode(Errors.ILLEGAL_SASL_STATE.code())
                     .setErrorMessage("SaslAuthenticate request received after successful authentication"));
             return;
         }
-        switch (state.login().next(request.authBytes())) {
-            case Mechanism.Step.Challenge challenge -> exchange.answer(response.setAuthBytes(challenge.bytes()));
+        Mechanism.Login login = state.login();
+        state.end(); // until the mechanism has answered, nothing else may be said
+        login.next(request.authBytes(), step -> exchange.onShard(() -> answer(step, login, state, exchange)));
+    }
+
+    private static void answer(Mechanism.Step step, Mechanism.Login login, LoginState state, Exchange exchange) {
+        SaslAuthenticateResponseData response = new SaslAuthenticateResponseData().setErrorMessage(null);
+        switch (step) {
+            case Mechanism.Step.Challenge challenge -> {
+                state.begin(login);
+                exchange.answer(response.setAuthBytes(challenge.bytes()));
+            }
             case Mechanism.Step.Welcome welcome -> {
-                state.end();
                 exchange.session().authenticated(new KafkaPrincipal(KafkaPrincipal.USER_TYPE, welcome.user()));
                 exchange.answer(response.setAuthBytes(welcome.bytes()));
             }
-            case Mechanism.Step.Refused refused -> {
-                state.end();
+            case Mechanism.Step.Refused refused ->
                 exchange.answer(response.setErrorCode(Errors.SASL_AUTHENTICATION_FAILED.code())
                         .setErrorMessage(refused.reason()), () -> exchange.abort("login failed"));
-            }
         }
     }
 }

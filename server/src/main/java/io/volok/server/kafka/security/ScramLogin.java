@@ -47,7 +47,7 @@ public final class ScramLogin implements Mechanism {
     public Login begin(KafkaSession session) {
         try {
             ScramSaslServer server = new ScramSaslServer(mechanism, Map.of(), new Credentials(mechanism, users));
-            return message -> next(server, message);
+            return (message, then) -> then.accept(next(server, message));
         } catch (NoSuchAlgorithmException impossible) { // every JDK has SHA-2
             throw new IllegalStateException(impossible);
         }

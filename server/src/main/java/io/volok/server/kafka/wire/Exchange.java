@@ -61,7 +61,7 @@ public final class Exchange {
 
     /** Gives the answer. Any thread. */
     public void answer(ApiMessage response) {
-        onHome(() -> finish(response, null));
+        onShard(() -> finish(response, null));
     }
 
     /**
@@ -69,17 +69,26 @@ public final class Exchange {
      * connection is gone. Any thread.
      */
     public void answer(ApiMessage response, Runnable afterSend) {
-        onHome(() -> finish(response, afterSend));
+        onShard(() -> finish(response, afterSend));
     }
 
     /** Ends the exchange without sending anything (Produce with acks=0). Any thread. */
     public void answerNothing() {
-        onHome(() -> finish(null, null));
+        onShard(() -> finish(null, null));
     }
 
     /** Closes the connection: what the client sent cannot be answered. Any thread. */
     public void abort(String reason) {
-        onHome(() -> session.abort(reason));
+        onShard(() -> session.abort(reason));
+    }
+
+    /** Runs a task on the session's shard: now, if this is it. Any thread. */
+    public void onShard(Runnable task) {
+        if (session.shard().isCurrent()) {
+            task.run();
+        } else {
+            session.shard().execute(task);
+        }
     }
 
     int correlationId() {
@@ -113,13 +122,5 @@ public final class Exchange {
         answer = response;
         afterSend = after;
         session.exchangeFinished();
-    }
-
-    private void onHome(Runnable task) {
-        if (session.shard().isCurrent()) {
-            task.run();
-        } else {
-            session.shard().execute(task);
-        }
     }
 }
