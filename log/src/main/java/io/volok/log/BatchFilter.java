@@ -1,7 +1,6 @@
 package io.volok.log;
 
 import io.volok.codec.bytes.ByteWriter;
-import io.volok.codec.record.Decompressor;
 import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
@@ -34,17 +33,17 @@ final class BatchFilter {
     private final RecordView record = new RecordView();
     private long recordsKept;
 
-    BatchFilter(KeyOffsets keys, TransactionTrack transactions, CompactionTask task, Decompressor decompressor,
-            ByteWriter out) {
+    BatchFilter(KeyOffsets keys, TransactionTrack transactions, CompactionTask task,
+            CompactionPass.Codecs codecs, ByteWriter out) {
         this.keys = keys;
         this.transactions = transactions;
         this.view = task.view();
         this.nowMs = task.nowMs();
         this.newHorizonMs = task.nowMs() + task.deleteRetentionMs();
         this.out = out;
-        this.rewriter = new BatchRewriter(out);
-        this.cursor = new RecordCursor(decompressor);
-        this.secondCursor = new RecordCursor(decompressor);
+        this.rewriter = new BatchRewriter(out, codecs.compressor());
+        this.cursor = new RecordCursor(codecs.decompressor());
+        this.secondCursor = new RecordCursor(codecs.decompressor());
     }
 
     long recordsKept() {

@@ -2,12 +2,14 @@ package io.volok.log;
 
 import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.bytes.Varint;
+import io.volok.codec.record.Compressor;
 import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordView;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * Writes what is left of a batch: same offsets, same producer, fewer records. Uncompressed, whatever the original was.
+ * Writes what is left of a batch: same offsets, same producer, same compression, fewer records.
  *
  * <p>With a delete horizon the base timestamp is the horizon and says so in the attributes (KIP-534); the records' own
  * timestamps stay what they were.
@@ -22,7 +24,9 @@ final class BatchRewriter {
     private static final int COUNT_AT = 57;
 
     private final ByteWriter out;
+    private final Compressor compressor;
     private int start;
+    private int compression;
     private long baseOffset;
     private long baseTimestamp;
     private long maxTimestamp;
@@ -31,8 +35,9 @@ final class BatchRewriter {
     private int count;
 
     /** Writes behind what the writer has. */
-    BatchRewriter(ByteWriter out) {
+    BatchRewriter(ByteWriter out, Compressor compressor) {
         this.out = out;
+        this.compressor = compressor;
     }
 
     /** The horizon of a batch, -1 if it has none. */
@@ -49,6 +54,7 @@ final class BatchRewriter {
     void begin(ByteBuffer original, int at, long newHorizonMs) {
         start = out.size();
         out.bytes(original.slice(at, RecordBatch.HEADER_BYTES));
+        compression = RecordBatch.compression(original, at);
         int attributes = RecordBatch.attributes(original, at) & ~RecordBatch.COMPRESSION_MASK;
         baseTimestamp = RecordBatch.baseTimestamp(original, at);
         if (newHorizonMs != NO_HORIZON) {
@@ -80,10 +86,12 @@ final class BatchRewriter {
         count++;
     }
 
-    /** Completes the header. Without records it is an empty batch that keeps the producer's sequence. */
+    /** Completes the header. Without records it is an empty, plain batch that keeps the producer's sequence. */
     void finish() {
         if (count == 0) {
             maxTimestamp = originalMaxTimestamp;
+        } else if (compression != 0) {
+            compress();
         }
         ByteBuffer batch = out.toBuffer();
         batch.putInt(start + LENGTH_AT, out.size() - start - RecordBatch.LOG_OVERHEAD);
@@ -91,5 +99,14 @@ final class BatchRewriter {
         batch.putLong(start + MAX_TIMESTAMP_AT, maxTimestamp);
         batch.putInt(start + COUNT_AT, count);
         RecordBatch.renewCrc(batch, start);
+    }
+
+    private void compress() {
+        int recordsAt = start + RecordBatch.HEADER_BYTES;
+        ByteBuffer plain = ByteBuffer.wrap(Arrays.copyOfRange(out.array(), recordsAt, out.size()));
+        out.truncate(recordsAt);
+        compressor.compress(compression, plain, out);
+        int attributes = RecordBatch.attributes(out.toBuffer(), start);
+        out.patchU16(start + ATTRIBUTES_AT, attributes | compression);
     }
 }

@@ -1,5 +1,6 @@
 package io.volok.log;
 
+import io.volok.codec.record.Compressor;
 import io.volok.codec.record.Decompressor;
 import io.volok.log.CompactionPass.Replacement;
 import io.volok.log.store.LogFailed;
@@ -16,8 +17,6 @@ import java.util.function.Consumer;
  *
  * <p>A pass is decided and finished on the log's owner; reading and writing happens on a background thread, one pass
  * at a time per thread. Readers go on: each replacement takes its place in one step, and slices keep what they pin.
- *
- * <p>Deviation: what is left of a compressed batch that lost records is stored uncompressed; Kafka compresses it again.
  */
 public final class Cleaner {
 
@@ -26,6 +25,7 @@ public final class Cleaner {
 
     private final Owner background;
     private final Decompressor decompressor;
+    private final Compressor compressor;
     private final long keyMapBytes;
 
     /**
@@ -33,12 +33,14 @@ public final class Cleaner {
      *
      * @param background   runs a pass on a thread of its own
      * @param decompressor opens compressed batches; used on that thread only
+     * @param compressor   compresses what is left of them; used on that thread only
      * @param keyMapBytes  most memory for the keys of one pass; a pass that meets more keys ends early and the next
      *                     goes on
      */
-    public Cleaner(Owner background, Decompressor decompressor, long keyMapBytes) {
+    public Cleaner(Owner background, Decompressor decompressor, Compressor compressor, long keyMapBytes) {
         this.background = Objects.requireNonNull(background);
         this.decompressor = Objects.requireNonNull(decompressor);
+        this.compressor = Objects.requireNonNull(compressor);
         this.keyMapBytes = keyMapBytes;
     }
 
@@ -66,7 +68,8 @@ public final class Cleaner {
             return;
         }
         task.pin();
-        CompactionPass pass = new CompactionPass(task, decompressor, keyMapBytes, () -> log.cuts() != cuts);
+        CompactionPass pass = new CompactionPass(task, new CompactionPass.Codecs(decompressor, compressor), keyMapBytes,
+                () -> log.cuts() != cuts);
         background.execute(() -> {
             RuntimeException failure = run(pass);
             log.owner().execute(() -> {

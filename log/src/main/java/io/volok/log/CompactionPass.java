@@ -1,6 +1,7 @@
 package io.volok.log;
 
 import io.volok.codec.bytes.ByteWriter;
+import io.volok.codec.record.Compressor;
 import io.volok.codec.record.Decompressor;
 import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordCursor;
@@ -20,7 +21,7 @@ final class CompactionPass {
     private static final int FLUSH_BYTES = 1 << 20;
 
     private final CompactionTask task;
-    private final Decompressor decompressor;
+    private final Codecs codecs;
     private final KeyOffsets keys;
     private final BooleanSupplier cancelled;
     private final List<Replacement> replacements = new ArrayList<>();
@@ -37,6 +38,10 @@ final class CompactionPass {
     record Replacement(Segment first, int count, StoredSegment stored) {
     }
 
+    /** Opens compressed batches, and compresses what is left of them. */
+    record Codecs(Decompressor decompressor, Compressor compressor) {
+    }
+
     /** Thrown within a pass that nobody wants any more. */
     static final class Cancelled extends RuntimeException {
         Cancelled() {
@@ -44,9 +49,9 @@ final class CompactionPass {
         }
     }
 
-    CompactionPass(CompactionTask task, Decompressor decompressor, long keyMapBytes, BooleanSupplier cancelled) {
+    CompactionPass(CompactionTask task, Codecs codecs, long keyMapBytes, BooleanSupplier cancelled) {
         this.task = task;
-        this.decompressor = decompressor;
+        this.codecs = codecs;
         this.keys = new KeyOffsets(keyMapBytes);
         this.cancelled = cancelled;
     }
@@ -86,7 +91,7 @@ final class CompactionPass {
 
     private void collectKeys() {
         TransactionTrack transactions = trackFrom(task.cleanedEndOffset());
-        RecordCursor cursor = new RecordCursor(decompressor);
+        RecordCursor cursor = new RecordCursor(codecs.decompressor());
         RecordView record = new RecordView();
         BatchReader reader = new BatchReader(task.store().id());
         mappedEndOffset = task.cleanedEndOffset();
@@ -159,7 +164,7 @@ final class CompactionPass {
         Segment target = new Segment(task.store().id(), stored, first.baseOffset());
         ByteWriter out = new ByteWriter(FLUSH_BYTES);
         TransactionTrack transactions = transactionsFor(from);
-        BatchFilter filter = new BatchFilter(keys, transactions, task, decompressor, out);
+        BatchFilter filter = new BatchFilter(keys, transactions, task, codecs, out);
         BatchReader reader = new BatchReader(task.store().id());
         for (int i = from; i < from + count; i++) {
             reader.open(task.segments().get(i).stored());

@@ -2,7 +2,9 @@ package io.volok.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.record.BatchBuilder;
+import io.volok.codec.record.Compressor;
 import io.volok.codec.record.Decompressor;
 import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordBody;
@@ -44,7 +46,7 @@ final class CleanerTest {
     private final MemorySegmentStore memory = new MemorySegmentStore(1);
     private final ManualOwner owner = new ManualOwner();
     private final ManualOwner background = new ManualOwner();
-    private final Cleaner cleaner = new Cleaner(background, Decompressor.NONE, 1 << 20);
+    private final Cleaner cleaner = new Cleaner(background, Decompressor.NONE, Compressor.NONE, 1 << 20);
     private final List<CompactionReport> reports = new ArrayList<>();
     private LogConfig config = LogConfig.DEFAULT.withSegmentBytes(1000).withFileDeleteDelayMs(0)
             .withCompaction(new LogConfig.Compaction(true, 0, 0, Long.MAX_VALUE, DELETE_RETENTION_MS));
@@ -92,6 +94,10 @@ final class CleanerTest {
 
     /** Offset to "key=value" of all records; markers and empty batches appear as such. */
     private Map<Long, String> content() {
+        return content(new RecordCursor());
+    }
+
+    private Map<Long, String> content(RecordCursor cursor) {
         Map<Long, String> found = new TreeMap<>();
         long offset = log.startOffset();
         while (offset < log.endOffset()) {
@@ -103,7 +109,6 @@ final class CleanerTest {
             slice.readInto(bytes);
             slice.release();
             bytes.flip();
-            RecordCursor cursor = new RecordCursor();
             RecordView record = new RecordView();
             for (int at = 0; at < bytes.limit(); at += RecordBatch.size(bytes, at)) {
                 RecordBatch.check(bytes, at, bytes.limit());
@@ -249,7 +254,7 @@ final class CleanerTest {
     }
 
     @Test
-    void whatIsLeftOfACompressedBatchIsStoredPlain() throws IOException {
+    void whatIsLeftOfACompressedBatchKeepsItsCompression() throws IOException {
         open();
         BatchBuilder builder = new BatchBuilder().begin(0, 5);
         builder.append(5, RecordBody.of(bytes("a"), bytes("1")));
@@ -258,27 +263,43 @@ final class CleanerTest {
         log.append(gzip(builder.toByteArray()), 0, 1, 6);
         put("a", "3", 7);
         log.roll();
-        Cleaner gzipCleaner = new Cleaner(background, CleanerTest::gunzip, 1 << 20);
+        Cleaner gzipCleaner = new Cleaner(background, CleanerTest::gunzip, CleanerTest::gzip, 1 << 20);
         assertThat(gzipCleaner.cleanIfDue(log, 10, view, reports::add)).isTrue();
         owner.runUntil(() -> {
             background.runAll();
             return !reports.isEmpty();
         });
         assertThat(reports.getLast().failure()).isNull();
-        assertThat(content()).containsOnly(Map.entry(1L, "b=2"), Map.entry(2L, "a=3"));
+        ByteBuffer left = ByteBuffer.allocate(1000);
+        log.readInto(0, left);
+        assertThat(RecordBatch.compression(left.flip(), 0)).isEqualTo(1);
+        assertThat(RecordBatch.count(left, 0)).isEqualTo(1);
+        RecordBatch.check(left, 0, left.limit());
+        assertThat(content(new RecordCursor(CleanerTest::gunzip)))
+                .containsOnly(Map.entry(1L, "b=2"), Map.entry(2L, "a=3"));
         assertThat(log.offsetForTimestamp(6)).contains(new TimestampOffset(6, 0));
     }
 
     private static ByteBuffer gzip(byte[] batch) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(batch, 0, RecordBatch.HEADER_BYTES);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(batch, RecordBatch.HEADER_BYTES, batch.length - RecordBatch.HEADER_BYTES);
-        }
+        ByteWriter records = new ByteWriter(100);
+        gzip(1, ByteBuffer.wrap(batch, RecordBatch.HEADER_BYTES, batch.length - RecordBatch.HEADER_BYTES), records);
+        out.write(records.toByteArray());
         ByteBuffer compressed = ByteBuffer.wrap(out.toByteArray());
         compressed.putInt(8, compressed.capacity() - RecordBatch.LOG_OVERHEAD).putShort(21, (short) 1);
         RecordBatch.renewCrc(compressed, 0);
         return compressed;
+    }
+
+    private static void gzip(int compression, ByteBuffer records, ByteWriter out) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(records.array(), records.arrayOffset() + records.position(), records.remaining());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        out.bytes(compressed.toByteArray());
     }
 
     private static ByteBuffer gunzip(int compression, ByteBuffer input, int maxBytes) {
@@ -311,7 +332,7 @@ final class CleanerTest {
 
     @Test
     void aSmallKeyMapTakesSeveralPasses() {
-        Cleaner small = new Cleaner(background, Decompressor.NONE, 0);
+        Cleaner small = new Cleaner(background, Decompressor.NONE, Compressor.NONE, 0);
         open();
         for (int i = 0; i < 3000; i++) {
             put("k" + i % 1500, "v" + i, 1);

@@ -7,6 +7,7 @@ import io.volok.log.Cleaner;
 import io.volok.log.CompactionReport;
 import io.volok.log.store.LogFailed;
 import io.volok.server.kafka.admin.BrokerSettings;
+import io.volok.server.kafka.data.KafkaCompressor;
 import io.volok.server.kafka.data.KafkaDecompressor;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -32,7 +33,8 @@ final class Upkeep {
         this.topics = topics;
         this.settings = settings;
         long keyMapBytes = Math.min(MAX_KEY_MAP_BYTES, settings.longNumber("log.cleaner.dedupe.buffer.size"));
-        this.cleaner = new Cleaner(background::execute, new KafkaDecompressor(), keyMapBytes);
+        this.cleaner = new Cleaner(
+                background::execute, new KafkaDecompressor(), new KafkaCompressor(), keyMapBytes);
     }
 
     /** Begins on one shard. Called there, once. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -22,6 +24,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the broker does to logs by itself, seen by clients. */
 @Timeout(60)
@@ -30,17 +34,19 @@ class UpkeepTest {
     @TempDir
     private Path data;
 
-    @Test
-    void aCompactedTopicKeepsTheLastValueOfEachKey() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
+    void aCompactedTopicKeepsTheLastValueOfEachKey(String compression) throws Exception {
         Map<String, String> settings = Map.of("log.cleaner.backoff.ms", "100");
         try (KafkaFixture kafka = new KafkaFixture(data, 1, settings);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()));
-                KafkaProducer<String, String> producer = producer(kafka)) {
+                KafkaProducer<String, String> producer = producer(kafka, compression)) {
             admin.createTopics(List.of(new NewTopic("t", 1, (short) 1).configs(Map.of("cleanup.policy", "compact",
                     "segment.bytes", "1048576", "min.cleanable.dirty.ratio", "0.01")))).all().get();
             Map<String, String> expected = new TreeMap<>();
+            Random random = new Random(1);
             for (int i = 0; i < 5000; i++) {
-                String value = i + "-" + "x".repeat(1000);
+                String value = i + "-" + incompressible(random);
                 expected.put("key-" + i % 50, value);
                 producer.send(new ProducerRecord<>("t", 0, "key-" + i % 50, value));
             }
@@ -92,9 +98,19 @@ class UpkeepTest {
         return seen;
     }
 
+    private static String incompressible(Random random) {
+        byte[] bytes = new byte[750];
+        random.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
     private static KafkaProducer<String, String> producer(KafkaFixture kafka) {
-        return new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrap()), new StringSerializer(),
-                new StringSerializer());
+        return producer(kafka, "none");
+    }
+
+    private static KafkaProducer<String, String> producer(KafkaFixture kafka, String compression) {
+        return new KafkaProducer<>(Map.of("bootstrap.servers", kafka.bootstrap(), "compression.type", compression),
+                new StringSerializer(), new StringSerializer());
     }
 
     private static KafkaConsumer<String, String> consumer(KafkaFixture kafka) {

@@ -3,9 +3,6 @@ package io.volok.server.kafka.data;
 import io.volok.broker.partition.TopicConfig;
 import io.volok.codec.record.Decompressor;
 import io.volok.codec.record.RecordBatch;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.CompressionType;
@@ -46,23 +43,13 @@ final class Recompression {
         }
         ByteBufferOutputStream out = new ByteBufferOutputStream(RecordBatch.HEADER_BYTES + records.remaining() / 2 + 64);
         out.write(batch.slice(start, RecordBatch.HEADER_BYTES));
-        compress(records, codec(target, topic.compressionLevel()), out);
+        KafkaCompressor.compress(records, codec(target, topic.compressionLevel()), out);
         ByteBuffer converted = out.buffer().flip();
         converted.putInt(LENGTH_AT, converted.limit() - LOG_OVERHEAD);
         int attributes = RecordBatch.attributes(batch, start) & ~RecordBatch.COMPRESSION_MASK | target.id;
         converted.putShort(ATTRIBUTES_AT, (short) attributes);
         RecordBatch.renewCrc(converted, 0);
         return converted;
-    }
-
-    private static void compress(ByteBuffer records, Compression codec, ByteBufferOutputStream out) {
-        byte[] plain = new byte[records.remaining()];
-        records.get(records.position(), plain);
-        try (OutputStream stream = codec.wrapForOutput(out, RecordBatch.MAGIC)) {
-            stream.write(plain);
-        } catch (IOException impossible) { // memory does not fail
-            throw new UncheckedIOException(impossible);
-        }
     }
 
     /** The codec that a topic insists on, or null if the producer chooses. */
