@@ -57,7 +57,7 @@ final class Handlers {
         registerCoordination(table, surroundings, producerIds, coordinators);
         registerData(table, surroundings, coordinators, storage);
         registerLogin(table, mechanisms);
-        AdminHandlers.register(table, surroundings, storage.disk());
+        AdminHandlers.register(table, surroundings, storage.disk(), storage.quotas());
     }
 
     static void registerShare(

@@ -11,6 +11,7 @@ import io.volok.server.kafka.admin.Surroundings;
 import io.volok.server.kafka.coordinator.GroupCoordination;
 import io.volok.server.kafka.data.KafkaDecompressor;
 import io.volok.server.kafka.login.Mechanism;
+import io.volok.server.kafka.quota.ConnectionRates;
 import io.volok.server.kafka.quota.QuotaHandlers;
 import io.volok.server.kafka.quota.Quotas;
 import io.volok.server.kafka.security.Acls;
@@ -50,6 +51,7 @@ public final class KafkaFace {
     private final BrokerSettings settings;
     private final Surroundings surroundings;
     private final Upkeep upkeep;
+    private final Quotas quotas;
     private final ApiTable table = new ApiTable();
     /** Why producers are held back, or null. */
     private volatile String alarm;
@@ -81,7 +83,7 @@ public final class KafkaFace {
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
                 new ShareStatePersister(topics, shares));
         upkeep = new Upkeep(topics, settings, ground.background());
-        Quotas quotas = new Quotas(topics);
+        quotas = new Quotas(topics, settings::number);
         QuotaHandlers.register(table, quotas, acls);
         SecurityHandlers.register(table, acls, scramUsers);
         offer(ScramLogin.sha256(scramUsers));
@@ -147,14 +149,16 @@ public final class KafkaFace {
     /** Makes the sessions of a listener; over TLS or not is the listener's own business. */
     public KafkaSessions sessions(String listener, SecurityProtocol security) {
         return new KafkaSessions(table, new Peer(new ListenerName(listener), security,
-                settings.number("socket.request.max.bytes")));
+                settings.number("socket.request.max.bytes")), quotas);
     }
 
     /** How many connections a listener takes, and how long one may be silent. */
     public ConnectionLimits connectionLimits() {
         return new ConnectionLimits(() -> settings.number("max.connections"),
                 () -> settings.number("max.connections.per.ip"),
-                () -> Math.max(0, settings.longNumber("connections.max.idle.ms")));
+                () -> Math.max(0, settings.longNumber("connections.max.idle.ms")),
+                new ConnectionRates(quotas, () -> settings.number("max.connection.creation.rate"),
+                        ground.shards().getFirst()));
     }
 
     /** Starts what one shard does by itself: recovery of coordinators, maintenance. Called there, once. */

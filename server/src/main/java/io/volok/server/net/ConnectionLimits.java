@@ -1,5 +1,6 @@
 package io.volok.server.net;
 
+import java.net.InetAddress;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -10,10 +11,37 @@ import java.util.function.LongSupplier;
  * @param connections most connections of the listener; the next one is closed at once
  * @param perAddress most connections of one peer address
  * @param idleMs how long a connection may send nothing before it is closed; 0 for ever
+ * @param pace how fast connections may come
  */
-public record ConnectionLimits(IntSupplier connections, IntSupplier perAddress, LongSupplier idleMs) {
+public record ConnectionLimits(IntSupplier connections, IntSupplier perAddress, LongSupplier idleMs, Pace pace) {
+
+    /** How fast connections may come. Asked once for each connection. */
+    public interface Pace {
+
+        /** As fast as they like. */
+        Pace ANY = new Pace() {
+            @Override
+            public int refusedForMs(InetAddress address) {
+                return 0;
+            }
+
+            @Override
+            public int pauseMs() {
+                return 0;
+            }
+        };
+
+        /**
+         * 0 for a connection from {@code address} that may stay; else for how long it is kept without being heard
+         * before it is closed, so that a client that tries again at once does not gain by it.
+         */
+        int refusedForMs(InetAddress address);
+
+        /** For how long no further connection is accepted after this one. */
+        int pauseMs();
+    }
 
     /** No limits. */
     public static final ConnectionLimits NONE =
-            new ConnectionLimits(() -> Integer.MAX_VALUE, () -> Integer.MAX_VALUE, () -> 0);
+            new ConnectionLimits(() -> Integer.MAX_VALUE, () -> Integer.MAX_VALUE, () -> 0, Pace.ANY);
 }

@@ -87,8 +87,6 @@ public final class Listener implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         if (admission.admits(channel)) {
                             pipeline.accept(channel);
-                        } else {
-                            channel.close();
                         }
                     }
                 });

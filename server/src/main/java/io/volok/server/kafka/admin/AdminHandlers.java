@@ -1,6 +1,7 @@
 package io.volok.server.kafka.admin;
 
 import io.volok.server.kafka.wire.ApiTable;
+import io.volok.server.kafka.wire.Throttle;
 import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiKeys;
 
@@ -11,8 +12,8 @@ public final class AdminHandlers {
     }
 
     /** Registers them all. */
-    public static void register(ApiTable table, Surroundings surroundings, Supplier<Disk> disk) {
-        registerTopics(table, surroundings);
+    public static void register(ApiTable table, Surroundings surroundings, Supplier<Disk> disk, Throttle throttle) {
+        registerTopics(table, surroundings, throttle);
         registerConfigs(table, surroundings);
         table.register(ApiKeys.API_VERSIONS, 0, 5, new ApiVersionsHandler(table, surroundings));
         table.register(ApiKeys.DESCRIBE_CLUSTER, 0, 2, new DescribeClusterHandler(surroundings));
@@ -26,13 +27,16 @@ public final class AdminHandlers {
                 new ListPartitionReassignmentsHandler(surroundings));
     }
 
-    private static void registerTopics(ApiTable table, Surroundings surroundings) {
+    private static void registerTopics(ApiTable table, Surroundings surroundings, Throttle throttle) {
         TopicCreation creation = new TopicCreation(surroundings.settings(), surroundings.broker().id());
         table.register(ApiKeys.METADATA, 0, 13, new MetadataHandler(surroundings, creation));
         table.register(ApiKeys.DESCRIBE_TOPIC_PARTITIONS, 0, 0, new DescribeTopicPartitionsHandler(surroundings));
-        table.register(ApiKeys.CREATE_TOPICS, 2, 7, new CreateTopicsHandler(surroundings, creation));
-        table.register(ApiKeys.DELETE_TOPICS, 1, 6, new DeleteTopicsHandler(surroundings));
-        table.register(ApiKeys.CREATE_PARTITIONS, 0, 3, new CreatePartitionsHandler(surroundings, creation));
+        table.register(ApiKeys.CREATE_TOPICS, 2, 7,
+                new CreateTopicsHandler(surroundings, creation, new MutationQuota(throttle, 6)));
+        table.register(ApiKeys.DELETE_TOPICS, 1, 6,
+                new DeleteTopicsHandler(surroundings, new MutationQuota(throttle, 5)));
+        table.register(ApiKeys.CREATE_PARTITIONS, 0, 3,
+                new CreatePartitionsHandler(surroundings, creation, new MutationQuota(throttle, 3)));
     }
 
     private static void registerConfigs(ApiTable table, Surroundings surroundings) {

@@ -5,6 +5,7 @@ import io.volok.broker.partition.TopicOutcome;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
 import io.volok.server.kafka.wire.Gathering;
+import io.volok.server.kafka.wire.Mutations;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
@@ -26,16 +27,20 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
 
     private final Surroundings surroundings;
     private final TopicCreation creation;
+    private final MutationQuota quota;
 
-    CreatePartitionsHandler(Surroundings surroundings, TopicCreation creation) {
+    CreatePartitionsHandler(Surroundings surroundings, TopicCreation creation, MutationQuota quota) {
         this.surroundings = surroundings;
         this.creation = creation;
+        this.quota = quota;
     }
 
     @Override
     public void handle(CreatePartitionsRequestData request, Exchange exchange) {
         CreatePartitionsResponseData response = new CreatePartitionsResponseData();
-        Gathering gathering = new Gathering(exchange, () -> exchange.answer(response));
+        Mutations mutations = quota.begin(exchange);
+        Gathering gathering = new Gathering(exchange,
+                () -> exchange.answer(response.setThrottleTimeMs(MutationQuota.slowDown(exchange, mutations))));
         Set<String> seen = new HashSet<>();
         Set<String> twice = new HashSet<>();
         request.topics().forEach(topic -> {
@@ -51,6 +56,7 @@ final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsReques
                     throw new InvalidRequestException("Duplicate topic name.");
                 }
                 Topic topic = check(wish, exchange);
+                mutations.count(wish.count() - topic.partitionCount());
                 if (!request.validateOnly()) {
                     surroundings.topics().addPartitions(topic.id(), wish.count(),
                             gathering.expect(outcome -> fill(result, outcome)));

@@ -4,6 +4,7 @@ import io.volok.broker.partition.TopicOutcome;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
 import io.volok.server.kafka.wire.Gathering;
+import io.volok.server.kafka.wire.Mutations;
 import io.volok.server.kafka.wire.TopicIds;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,10 +32,12 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
 
     private final Surroundings surroundings;
     private final TopicCreation creation;
+    private final MutationQuota quota;
 
-    CreateTopicsHandler(Surroundings surroundings, TopicCreation creation) {
+    CreateTopicsHandler(Surroundings surroundings, TopicCreation creation, MutationQuota quota) {
         this.surroundings = surroundings;
         this.creation = creation;
+        this.quota = quota;
     }
 
     @Override
@@ -47,21 +50,23 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
                 twice.add(topic.name());
             }
         });
-        Gathering gathering = new Gathering(exchange, () -> exchange.answer(response));
+        Mutations mutations = quota.begin(exchange);
+        Gathering gathering = new Gathering(exchange,
+                () -> exchange.answer(response.setThrottleTimeMs(MutationQuota.slowDown(exchange, mutations))));
         for (CreatableTopic wish : request.topics()) {
             if (twice.contains(wish.name())) {
                 if (response.topics().find(wish.name()) == null) {
                     response.topics().add(failed(wish.name(), Errors.INVALID_REQUEST, "Duplicate topic name."));
                 }
             } else {
-                create(wish, request.validateOnly(), response, gathering);
+                create(wish, request.validateOnly(), response, mutations, gathering);
             }
         }
         gathering.complete();
     }
 
     private void create(CreatableTopic wish, boolean validateOnly, CreateTopicsResponseData response,
-                        Gathering gathering) {
+                        Mutations mutations, Gathering gathering) {
         Exchange exchange = gathering.exchange();
         if (!surroundings.mayCreate(exchange, wish.name())) {
             response.topics().add(failed(wish.name(), Errors.TOPIC_AUTHORIZATION_FAILED, null));
@@ -70,6 +75,7 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
         TopicCreation.Plan plan;
         try {
             plan = creation.plan(wish, surroundings.image());
+            mutations.count(plan.partitions());
         } catch (ApiException refused) {
             response.topics().add(failed(wish.name(), Errors.forException(refused), refused.getMessage()));
             return;

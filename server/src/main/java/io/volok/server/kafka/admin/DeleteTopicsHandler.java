@@ -5,6 +5,7 @@ import io.volok.broker.partition.TopicOutcome;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
 import io.volok.server.kafka.wire.Gathering;
+import io.volok.server.kafka.wire.Mutations;
 import io.volok.server.kafka.wire.TopicIds;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.ThrottlingQuotaExceededException;
 import org.apache.kafka.common.errors.TopicDeletionDisabledException;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
@@ -33,9 +35,15 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
     private static final int DISABLED_FROM = 3;
 
     private final Surroundings surroundings;
+    private final MutationQuota quota;
 
-    DeleteTopicsHandler(Surroundings surroundings) {
+    DeleteTopicsHandler(Surroundings surroundings, MutationQuota quota) {
         this.surroundings = surroundings;
+        this.quota = quota;
+    }
+
+    /** What is left of a request once duplicates are out. */
+    private record Rest(Set<UUID> twice, DeleteTopicsResponseData response, Mutations mutations, Gathering gathering) {
     }
 
     @Override
@@ -47,7 +55,9 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
             throw new TopicDeletionDisabledException();
         }
         DeleteTopicsResponseData response = new DeleteTopicsResponseData();
-        Gathering gathering = new Gathering(exchange, () -> exchange.answer(response));
+        Mutations mutations = quota.begin(exchange);
+        Gathering gathering = new Gathering(exchange,
+                () -> exchange.answer(response.setThrottleTimeMs(MutationQuota.slowDown(exchange, mutations))));
         List<DeleteTopicState> once = new ArrayList<>();
         Set<UUID> chosen = new HashSet<>();
         Set<UUID> twice = new HashSet<>();
@@ -58,7 +68,8 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
             }
             once.add(state);
         }
-        once.forEach(state -> delete(state, twice, response, gathering));
+        Rest rest = new Rest(twice, response, mutations, gathering);
+        once.forEach(state -> delete(state, rest));
         gathering.complete();
     }
 
@@ -95,11 +106,10 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
                 : TopicIds.find(surroundings.image(), state.topicId());
     }
 
-    private void delete(DeleteTopicState state, Set<UUID> twice, DeleteTopicsResponseData response,
-                        Gathering gathering) {
+    private void delete(DeleteTopicState state, Rest rest) {
         boolean byId = !state.topicId().equals(Uuid.ZERO_UUID);
         DeletableTopicResult result = new DeletableTopicResult().setName(state.name()).setTopicId(state.topicId());
-        response.responses().add(result);
+        rest.response().responses().add(result);
         if (state.name() != null && byId) {
             fail(result, Errors.INVALID_REQUEST, "You may not specify both topic name and topic id.");
             return;
@@ -109,7 +119,7 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
             return;
         }
         Topic topic = find(state);
-        Exchange exchange = gathering.exchange();
+        Exchange exchange = rest.gathering().exchange();
         String name = topic == null ? state.name() : topic.name();
         boolean mayDescribe = name == null || surroundings.mayTopic(exchange, AclOperation.DESCRIBE, name);
         if (topic == null || byId && !mayDescribe) {
@@ -119,12 +129,22 @@ final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequestData> {
         } else if (!surroundings.mayTopic(exchange, AclOperation.DELETE, name)) {
             result.setName(name);
             fail(result, Errors.TOPIC_AUTHORIZATION_FAILED, Errors.TOPIC_AUTHORIZATION_FAILED.message());
-        } else if (twice.contains(topic.id())) {
+        } else if (rest.twice().contains(topic.id())) {
             fail(result, Errors.INVALID_REQUEST, "Duplicate topic name.");
         } else {
             result.setName(name).setTopicId(TopicIds.wire(topic.id()));
-            surroundings.topics().delete(topic.id(), gathering.expect(outcome -> fill(result, outcome)));
+            delete(topic, result, rest);
         }
+    }
+
+    private void delete(Topic topic, DeletableTopicResult result, Rest rest) {
+        try {
+            rest.mutations().count(topic.partitionCount());
+        } catch (ThrottlingQuotaExceededException tooMuch) {
+            fail(result, Errors.THROTTLING_QUOTA_EXCEEDED, tooMuch.getMessage());
+            return;
+        }
+        surroundings.topics().delete(topic.id(), rest.gathering().expect(outcome -> fill(result, outcome)));
     }
 
     private static void fill(DeletableTopicResult result, TopicOutcome outcome) {

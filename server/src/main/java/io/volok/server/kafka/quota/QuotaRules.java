@@ -1,5 +1,6 @@
 package io.volok.server.kafka.quota;
 
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,10 @@ import org.apache.kafka.common.message.AlterClientQuotasRequestData.OpData;
 /** Kafka's rules for quotas that are to be set. */
 final class QuotaRules {
 
-    private static final Set<String> USER_KEYS = Set.of(Quotas.PRODUCE, Quotas.FETCH, "request_percentage",
-            "controller_mutation_rate");
-    private static final Set<String> IP_KEYS = Set.of("connection_creation_rate");
+    private static final Set<String> USER_KEYS =
+            Set.of(Quotas.PRODUCE, Quotas.FETCH, Quotas.TIME, Quotas.MUTATIONS);
+    private static final Set<String> IP_KEYS = Set.of(Quotas.CONNECTIONS);
+    private static final Set<String> WHOLE_KEYS = Set.of(Quotas.PRODUCE, Quotas.FETCH, Quotas.CONNECTIONS);
 
     private QuotaRules() {
     }
@@ -42,7 +44,19 @@ final class QuotaRules {
             throw new InvalidRequestException("Invalid quota entity combination, IP entity should not be combined with "
                     + "User or ClientId");
         }
+        checkAddress(entity.getOrDefault(QuotaEntity.IP, QuotaEntity.DEFAULT));
         return new QuotaEntity(entity);
+    }
+
+    /** Deviation: names of hosts are not looked up, as nothing here may wait for a name server. */
+    private static void checkAddress(String address) {
+        if (!address.equals(QuotaEntity.DEFAULT)) {
+            try {
+                InetAddress.ofLiteral(address);
+            } catch (IllegalArgumentException aName) {
+                throw new InvalidRequestException(address + " is not a valid IP or resolvable host.", aName);
+            }
+        }
     }
 
     /** @throws InvalidRequestException if the operations make no sense for the entity */
@@ -55,12 +69,28 @@ final class QuotaRules {
             }
             if (operation.remove()) {
                 after.remove(operation.key());
-            } else if (operation.value() <= 0) {
-                throw new InvalidRequestException("Quota " + operation.key() + " must be greater than 0");
             } else {
+                checkValue(operation.key(), operation.value());
                 after.put(operation.key(), operation.value());
             }
         }
         return after;
+    }
+
+    private static void checkValue(String key, double value) {
+        if (value <= 0) {
+            throw new InvalidRequestException("Quota " + key + " must be greater than 0");
+        }
+        if (!WHOLE_KEYS.contains(key)) {
+            return;
+        }
+        boolean small = IP_KEYS.contains(key);
+        if (value > (small ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
+            throw new InvalidRequestException(
+                    "Proposed value for " + key + " is too large for " + (small ? "an INT." : "a LONG."));
+        }
+        if (value != Math.rint(value)) {
+            throw new InvalidRequestException(key + " cannot be a fractional value.");
+        }
     }
 }

@@ -3,61 +3,102 @@ package io.volok.server.kafka.quota;
 import io.volok.broker.partition.ConfiguredThing;
 import io.volok.broker.partition.Topics;
 import io.volok.broker.partition.TopicsImage;
+import io.volok.server.kafka.quota.QuotaLimits.Limit;
 import io.volok.server.kafka.wire.Exchange;
+import io.volok.server.kafka.wire.Mutations;
 import io.volok.server.kafka.wire.Throttle;
+import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 
-/**
- * The quotas that were set, and how much of them is used.
- *
- * <p>Deviation: {@code request_percentage}, {@code controller_mutation_rate} and {@code connection_creation_rate} are kept
- * and shown, and not enforced.
- */
+/** The quotas that were set, and how much of them is used. */
 public final class Quotas implements Throttle {
 
     static final String PRODUCE = "producer_byte_rate";
     static final String FETCH = "consumer_byte_rate";
+    static final String TIME = "request_percentage";
+    static final String MUTATIONS = "controller_mutation_rate";
+    static final String CONNECTIONS = "connection_creation_rate";
+    /** One thread of which one percent is used works for so long in a second. */
+    private static final double NANOS_OF_PERCENT = 10_000_000;
 
     private final Topics topics;
+    private final RateMeter.Windows windows;
+    private final double burstSeconds;
     private final Map<String, RateMeter> meters = new ConcurrentHashMap<>();
-    private volatile Limits limits = new Limits(-1, Map.of());
+    private final Map<String, TokenBucket> buckets = new ConcurrentHashMap<>();
+    private volatile QuotaLimits limits = QuotaLimits.NONE;
 
-    /** What was set, as of one version of the catalog. */
-    private record Limits(long version, Map<QuotaEntity, Map<String, Double>> values) {
-    }
-
-    /** A limit, and who shares it. */
-    private record Limit(double bytesPerSecond, String sharedBy) {
-    }
-
-    public Quotas(Topics topics) {
+    /** @param settings the broker's settings that are whole numbers, by name */
+    public Quotas(Topics topics, ToIntFunction<String> settings) {
         this.topics = topics;
+        windows = new RateMeter.Windows(settings.applyAsInt("quota.window.num"),
+                settings.applyAsInt("quota.window.size.seconds"));
+        burstSeconds = (double) settings.applyAsInt("controller.quota.window.num")
+                * settings.applyAsInt("controller.quota.window.size.seconds");
     }
 
     @Override
     public int produced(Exchange exchange, long bytes) {
         Limit limit = limit(exchange, PRODUCE);
-        return limit == null ? 0 : meter(limit).add(bytes, limit.bytesPerSecond(), exchange.shard().nowMs());
+        return limit == null ? 0 : meter(limit).add(bytes, limit.perSecond(), exchange.shard().nowMs());
     }
 
     @Override
     public int fetching(Exchange exchange, long bytes) {
         Limit limit = limit(exchange, FETCH);
-        return limit == null ? 0 : meter(limit).addIfWithin(bytes, limit.bytesPerSecond(), exchange.shard().nowMs());
+        return limit == null ? 0 : meter(limit).addIfWithin(bytes, limit.perSecond(), exchange.shard().nowMs());
+    }
+
+    @Override
+    public boolean countsTime() {
+        return limits().time();
+    }
+
+    /** A client waits at most one window, as in Kafka: what its requests do cannot be cut smaller. */
+    @Override
+    public int worked(Exchange exchange, long nanos) {
+        Limit limit = limit(exchange, TIME);
+        return limit == null ? 0 : (int) Math.min(windows.sizeMs(),
+                meter(limit).add(nanos, limit.perSecond() * NANOS_OF_PERCENT, exchange.shard().nowMs()));
+    }
+
+    @Override
+    public Mutations mutations(Exchange exchange, boolean strict) {
+        Limit limit = limit(exchange, MUTATIONS);
+        if (limit == null) {
+            return Mutations.FREE;
+        }
+        TokenBucket bucket = buckets.computeIfAbsent(limit.sharedBy(), key -> new TokenBucket(burstSeconds));
+        return new CountedMutations(bucket, limit.perSecond(), strict, exchange.shard());
+    }
+
+    /** As {@link io.volok.server.net.ConnectionLimits.Pace#refusedForMs}, by what was set for addresses. */
+    int connected(InetAddress address, long nowMs) {
+        Limit limit = limits().of(address.getHostAddress(), CONNECTIONS);
+        return limit == null ? 0 : (int) Math.min(windows.sizeMs(),
+                meter(limit).addIfWithin(1, limit.perSecond(), nowMs));
+    }
+
+    RateMeter.Windows windows() {
+        return windows;
     }
 
     /** Everything that was set. */
     Map<QuotaEntity, Map<String, Double>> all() {
+        return limits().values();
+    }
+
+    private QuotaLimits limits() {
         TopicsImage image = topics.image();
-        Limits known = limits;
+        QuotaLimits known = limits;
         if (known.version() != image.version()) {
-            known = read(image);
+            known = QuotaLimits.read(image);
             limits = known;
         }
-        return known.values();
+        return known;
     }
 
     /** Replaces what is set for an entity; {@code done} runs on the catalog's shard. */
@@ -67,48 +108,13 @@ public final class Quotas implements Throttle {
         topics.configure(new ConfiguredThing(ConfiguredThing.Kind.CLIENT_QUOTA, entity.encode()), texts, done);
     }
 
-    private static Limits read(TopicsImage image) {
-        Map<QuotaEntity, Map<String, Double>> values = new HashMap<>();
-        for (ConfiguredThing thing : image.configured()) {
-            if (thing.kind() == ConfiguredThing.Kind.CLIENT_QUOTA) {
-                Map<String, Double> numbers = new HashMap<>();
-                image.configs(thing).forEach((key, text) -> numbers.put(key, Double.valueOf(text)));
-                values.put(QuotaEntity.decode(thing.name()), numbers);
-            }
-        }
-        return new Limits(image.version(), values);
-    }
-
-    /** The limit of Kafka's order of precedence: the most particular one that was set. */
     private Limit limit(Exchange exchange, String key) {
-        Map<QuotaEntity, Map<String, Double>> values = all();
-        if (values.isEmpty()) {
-            return null;
-        }
-        String user = exchange.session().principal().getName();
-        String client = exchange.clientId();
-        String any = QuotaEntity.DEFAULT;
-        List<QuotaEntity> candidates = List.of(QuotaEntity.both(user, client), QuotaEntity.both(user, any),
-                QuotaEntity.user(user), QuotaEntity.both(any, client), QuotaEntity.both(any, any),
-                QuotaEntity.user(any), QuotaEntity.client(client), QuotaEntity.client(any));
-        for (QuotaEntity candidate : candidates) {
-            Double value = values.getOrDefault(candidate, Map.of()).get(key);
-            if (value != null) {
-                return new Limit(value, key + ":" + sharedBy(candidate, user, client).encode());
-            }
-        }
-        return null;
-    }
-
-    /** A default counts for each that it applies to by itself. */
-    private static QuotaEntity sharedBy(QuotaEntity entity, String user, String client) {
-        Map<String, String> parts = new HashMap<>(entity.parts());
-        parts.computeIfPresent(QuotaEntity.USER, (type, name) -> user);
-        parts.computeIfPresent(QuotaEntity.CLIENT, (type, name) -> client);
-        return new QuotaEntity(parts);
+        QuotaLimits now = limits();
+        return now.values().isEmpty() ? null
+                : now.of(exchange.session().principal().getName(), exchange.clientId(), key);
     }
 
     private RateMeter meter(Limit limit) {
-        return meters.computeIfAbsent(limit.sharedBy(), key -> new RateMeter());
+        return meters.computeIfAbsent(limit.sharedBy(), key -> new RateMeter(windows));
     }
 }

@@ -3,62 +3,81 @@ package io.volok.server.kafka.quota;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Bytes a second over the last ten seconds and the present one, as Kafka's quotas count ({@code quota.window.num} = 11
- * windows of {@code quota.window.size.seconds} = 1). Any thread may use it.
+ * How much a second over the last full windows and the present one, as Kafka's quotas count ({@code quota.window.num} and
+ * {@code quota.window.size.seconds}). Any thread may use it.
  */
 final class RateMeter {
 
-    private static final int WINDOWS = 11;
-    private static final long WINDOW_MS = 1000;
-    private static final double SPAN_SECONDS = WINDOWS - 1;
+    private final Windows windows;
+    private final AtomicReference<Counts> counts;
 
-    private final AtomicReference<Counts> counts = new AtomicReference<>(new Counts(0, new long[WINDOWS]));
+    RateMeter(Windows windows) {
+        this.windows = windows;
+        this.counts = new AtomicReference<>(new Counts(0, new long[windows.number()]));
+    }
 
-    /** Bytes by second; the slot of a second is its number modulo the number of windows. */
-    private record Counts(long second, long[] bytes) {
+    /**
+     * In how many windows of which size is counted.
+     *
+     * @param number including the present one
+     */
+    record Windows(int number, int seconds) {
+
+        /** The time of all windows but the present one. */
+        double spanSeconds() {
+            return (double) Math.max(1, number - 1) * seconds;
+        }
+
+        long sizeMs() {
+            return 1000L * seconds;
+        }
+    }
+
+    /** Amounts by window; the slot of a window is its number since the epoch modulo the number of windows. */
+    private record Counts(long window, long[] amounts) {
 
         Counts at(long now) {
-            long[] moved = bytes.clone();
-            for (long each = Math.max(second + 1, now - WINDOWS + 1); each <= now; each++) {
-                moved[(int) (each % WINDOWS)] = 0;
+            long[] moved = amounts.clone();
+            for (long each = Math.max(window + 1, now - amounts.length + 1); each <= now; each++) {
+                moved[(int) (each % amounts.length)] = 0;
             }
-            return new Counts(Math.max(second, now), moved);
+            return new Counts(Math.max(window, now), moved);
         }
 
         Counts plus(long amount) {
-            long[] more = bytes.clone();
-            more[(int) (second % WINDOWS)] += amount;
-            return new Counts(second, more);
+            long[] more = amounts.clone();
+            more[(int) (window % amounts.length)] += amount;
+            return new Counts(window, more);
         }
 
         long total() {
             long total = 0;
-            for (long each : bytes) {
+            for (long each : amounts) {
                 total += each;
             }
             return total;
         }
     }
 
-    /** Counts bytes; returns for how long the rate has to stay zero until it is within the limit again. */
-    int add(long bytes, double limit, long nowMs) {
-        Counts after = counts.updateAndGet(before -> before.at(nowMs / WINDOW_MS).plus(bytes));
+    /** Counts an amount; returns for how long the rate has to stay zero until it is within the limit again. */
+    int add(long amount, double limit, long nowMs) {
+        Counts after = counts.updateAndGet(before -> before.at(nowMs / windows.sizeMs()).plus(amount));
         return delayMs(after.total(), limit);
     }
 
-    /** Counts bytes if they fit into the limit, or if nothing else was counted lately; else says how long to wait. */
-    int addIfWithin(long bytes, double limit, long nowMs) {
-        Counts now = counts.get().at(nowMs / WINDOW_MS);
-        int delayMs = now.total() == 0 ? 0 : delayMs(now.total() + bytes, limit);
+    /** Counts an amount if it fits into the limit, or if nothing else was counted lately; else says how long to wait. */
+    int addIfWithin(long amount, double limit, long nowMs) {
+        Counts now = counts.get().at(nowMs / windows.sizeMs());
+        int delayMs = now.total() == 0 ? 0 : delayMs(now.total() + amount, limit);
         if (delayMs == 0) {
-            add(bytes, limit, nowMs);
+            add(amount, limit, nowMs);
         }
         return delayMs;
     }
 
-    private static int delayMs(long total, double limit) {
-        double rate = total / SPAN_SECONDS;
+    private int delayMs(long total, double limit) {
+        double rate = total / windows.spanSeconds();
         return rate <= limit ? 0 : (int) Math.min(Integer.MAX_VALUE,
-                Math.ceil((rate - limit) / limit * SPAN_SECONDS * WINDOW_MS));
+                Math.ceil((rate - limit) / limit * windows.spanSeconds() * 1000));
     }
 }

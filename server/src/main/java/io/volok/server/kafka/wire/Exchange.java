@@ -21,6 +21,8 @@ public final class Exchange {
     private boolean finished;
     private ApiMessage answer;
     private Runnable afterSend;
+    /** For how long it has kept the session's shard busy and nobody has been charged for. */
+    private long workNanos;
 
     Exchange(KafkaSession session, ApiKeys api, RequestHeaderData header, short headerVersion) {
         this.session = session;
@@ -89,6 +91,16 @@ public final class Exchange {
         } else {
             session.shard().execute(task);
         }
+    }
+
+    void worked(long nanos) {
+        workNanos += nanos;
+    }
+
+    long takeWork() {
+        long taken = workNanos;
+        workNanos = 0;
+        return taken;
     }
 
     int correlationId() {

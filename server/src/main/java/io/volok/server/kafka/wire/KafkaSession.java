@@ -43,6 +43,7 @@ public final class KafkaSession implements SessionInput {
     private final RequestReader reader;
     private final ResponseSender sender;
     private final FrameAssembler frames;
+    private final TimeTaker time;
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private final Map<Class<?>, ConnectionState> states = new HashMap<>();
     private KafkaPrincipal principal = KafkaPrincipal.ANONYMOUS;
@@ -50,22 +51,24 @@ public final class KafkaSession implements SessionInput {
     private boolean authenticated;
     private boolean reading = true;
     private boolean flushPlanned;
-    private boolean muted;
+    /** Runs when the client may be heard again; null while it is heard. */
+    private Shard.Timer unmute;
+    private long mutedUntilMs;
     /** Nothing is read or answered any more. */
     private boolean closed;
     /** The connection does not exist any more. */
     private boolean gone;
 
     /** Makes the session of a fresh connection; called on its shard. */
-    KafkaSession(Transport transport, Shard shard, ApiTable table, Peer peer, ResponseWriter writer,
-            FrameBuffers buffers) {
+    KafkaSession(Transport transport, Shard shard, ApiTable table, Peer peer, KafkaSessions.Shared shared) {
         this.transport = transport;
         this.shard = shard;
         this.table = table;
         this.peer = peer;
         this.reader = new RequestReader(table);
-        this.sender = new ResponseSender(transport, writer);
-        this.frames = new FrameAssembler(peer.maxRequestBytes(), buffers);
+        this.sender = new ResponseSender(transport, shared.writer());
+        this.frames = new FrameAssembler(peer.maxRequestBytes(), shared.buffers());
+        this.time = new TimeTaker(this, shared.throttle());
         this.authenticated = !peer.needsSasl();
     }
 
@@ -112,14 +115,19 @@ public final class KafkaSession implements SessionInput {
 
     /** Stops listening to the client for a while: it has used more than its quota. Only on the session's shard. */
     public void mute(int delayMs) {
-        if (!muted && !closed) {
-            muted = true;
-            regulate();
-            shard.schedule(delayMs, () -> {
-                muted = false;
-                regulate();
-            });
+        long untilMs = shard.nowMs() + delayMs;
+        if (closed || unmute != null && untilMs <= mutedUntilMs) {
+            return;
         }
+        if (unmute != null) {
+            unmute.cancel();
+        }
+        mutedUntilMs = untilMs;
+        unmute = shard.schedule(delayMs, () -> {
+            unmute = null;
+            regulate();
+        });
+        regulate();
     }
 
     /** What a handler keeps for this connection; made at the first question. Only on the session's shard. */
@@ -172,6 +180,7 @@ public final class KafkaSession implements SessionInput {
     void exchangeFinished() {
         while (!waiting.isEmpty() && waiting.peekFirst().isFinished()) {
             Exchange exchange = waiting.pollFirst();
+            time.charge(exchange);
             if (exchange.answer() != null && !closed) {
                 send(exchange);
             }
@@ -196,6 +205,7 @@ public final class KafkaSession implements SessionInput {
         if (closed) {
             return;
         }
+        long began = time.now();
         RequestReader.Request request = reader.read(this, frame);
         Exchange exchange = request.exchange();
         waiting.addLast(exchange);
@@ -205,7 +215,9 @@ public final class KafkaSession implements SessionInput {
         } else if (!authenticated && !isHandshake(exchange.api())) {
             abort("a request of " + exchange.api() + " before login");
         } else {
+            time.begin(exchange, began);
             handle(request);
+            time.end();
         }
         regulate();
     }
@@ -275,7 +287,7 @@ public final class KafkaSession implements SessionInput {
             return;
         }
         boolean writable = transport.isWritable();
-        boolean mayRead = writable && waiting.size() < MAX_WAITING && !muted;
+        boolean mayRead = writable && waiting.size() < MAX_WAITING && unmute == null;
         if (mayRead == reading) {
             return;
         }

@@ -12,20 +12,24 @@ public final class KafkaSessions implements SessionFactory {
 
     private final ApiTable table;
     private final Peer peer;
+    private final Throttle throttle;
     private final Map<Shard, Shared> shared = new ConcurrentHashMap<>();
 
     /** What the sessions of one shard share, since it does one thing at a time. */
-    private record Shared(ResponseWriter writer, FrameBuffers buffers) {
+    record Shared(ResponseWriter writer, FrameBuffers buffers, Throttle throttle) {
     }
 
-    public KafkaSessions(ApiTable table, Peer peer) {
+    /** @param throttle slows down clients that use too much */
+    public KafkaSessions(ApiTable table, Peer peer, Throttle throttle) {
         this.table = table;
         this.peer = peer;
+        this.throttle = throttle;
     }
 
     @Override
     public SessionInput open(Transport transport, Shard home) {
-        Shared parts = shared.computeIfAbsent(home, shard -> new Shared(new ResponseWriter(), new FrameBuffers()));
-        return new KafkaSession(transport, home, table, peer, parts.writer(), parts.buffers());
+        Shared parts = shared.computeIfAbsent(home,
+                shard -> new Shared(new ResponseWriter(), new FrameBuffers(), throttle));
+        return new KafkaSession(transport, home, table, peer, parts);
     }
 }
