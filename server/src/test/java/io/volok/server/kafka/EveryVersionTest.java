@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.DescribeAclsRequestData;
@@ -70,6 +72,18 @@ class EveryVersionTest {
     void stop() {
         kafka.close();
         assertThat(kafka.failure()).isNull();
+    }
+
+    /** librdkafka sends what it was asked to compress as it is to brokers that do not name Produce 0. */
+    @Test
+    void produceIsAdvertisedFromZeroAndSpokenFromThree() throws Exception {
+        try (RawClient client = new RawClient(kafka.port())) {
+            ApiVersionsResponseData answer = (ApiVersionsResponseData) client.ask(ApiKeys.API_VERSIONS, (short) 3,
+                    new ApiVersionsRequestData().setClientSoftwareName("raw").setClientSoftwareVersion("1"));
+            assertThat(answer.apiKeys().find(ApiKeys.PRODUCE.id).minVersion()).isZero();
+            client.sendFrame(new byte[] {0, 0, 0, 2, 0, 0, 0, 1, -1, -1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0});
+            assertThat(client.readFrame()).isNull();
+        }
     }
 
     @Test

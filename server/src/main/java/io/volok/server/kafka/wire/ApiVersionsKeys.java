@@ -26,7 +26,10 @@ public final class ApiVersionsKeys {
         return keys;
     }
 
+    /** librdkafka compresses only for brokers that name Produce 0, which it never sends: Kafka 4 names it too. */
     private static ApiVersion key(ApiTable.Entry entry) {
-        return new ApiVersion().setApiKey(entry.api().id).setMinVersion(entry.oldest()).setMaxVersion(entry.newest());
+        short oldest = entry.api() == ApiKeys.PRODUCE
+                ? ApiKeys.PRODUCE_API_VERSIONS_RESPONSE_MIN_VERSION : entry.oldest();
+        return new ApiVersion().setApiKey(entry.api().id).setMinVersion(oldest).setMaxVersion(entry.newest());
     }
 }
