@@ -1,6 +1,7 @@
 package io.volok.broker.cursor;
 
 import java.util.Objects;
+import java.util.function.LongPredicate;
 
 /**
  * A reader position in a log that many readers share, with one acknowledgement per message.
@@ -296,6 +297,15 @@ public final class AckCursor {
      *         and must be written anew
      */
     public boolean recover(long logStart, long logEnd) {
+        return recover(logStart, logEnd, offset -> false);
+    }
+
+    /**
+     * As {@link #recover(long, long)}.
+     *
+     * @param staysAcquired tells which acquired offsets are not given back
+     */
+    public boolean recover(long logStart, long logEnd, LongPredicate staysAcquired) {
         trimmed(logStart);
         boolean whole = next <= logEnd && floor <= logEnd && ephemeral.firstFrom(logEnd) == NONE;
         if (!whole) {
@@ -304,6 +314,9 @@ public final class AckCursor {
         end = Math.max(logEnd, next);
         voidEphemeral();
         for (long offset = archived.firstAbsentFrom(floor); offset < next; offset = archived.firstAbsentFrom(offset + 1)) {
+            if (staysAcquired.test(offset)) {
+                continue;
+            }
             if (counts.acquired(offset) == 0) {
                 counts.put(offset, 1, 0);
             }

@@ -16,6 +16,7 @@ import io.volok.codec.bytes.MalformedBytes;
  *   COUNTS  5, offset, acquired, failed   came back that often
  *   BYTES   6, end, enqueued, archived    sizes of all bodies ever enqueued below end, and of those archived
  *   BRIEF   7, from, length               does not survive a restart
+ *   HELD    8, offset, kind, time, count, size   acquired out of turn, until COUNTS or RUN says otherwise
  * </pre>
  *
  * <p>All numbers are zigzag varints of up to 64 bits.
@@ -29,14 +30,27 @@ public final class CursorFacts {
     private static final int COUNTS = 5;
     private static final int BYTES = 6;
     private static final int BRIEF = 7;
+    private static final int HELD = 8;
 
     private CursorFacts() {
     }
 
     /** Told what replaying finds beside the cursor. */
-    public interface Sizes {
+    public interface Companion {
         /** As of {@code end}, so many bytes had been enqueued and archived. */
         void sizes(long end, long enqueuedBytes, long archivedBytes);
+
+        /** As given to {@link #writeHeld}. */
+        default void held(long offset, int kind, long timeMs, int count, int size) {
+        }
+
+        /** This offset is not held any more. */
+        default void cameBack(long offset) {
+        }
+
+        /** Everything before is void. */
+        default void begunAnew() {
+        }
     }
 
     /** Whether anything has happened since {@link #writeChanges} or {@link #writeAll}. */
@@ -83,6 +97,15 @@ public final class CursorFacts {
         out.varlong(archivedBytes);
     }
 
+    /** Writes that an offset is kept out of turn; what the numbers mean is the owner's business. */
+    public static void writeHeld(ByteWriter out, long offset, int kind, long timeMs, int count, int size) {
+        op(out, HELD, offset);
+        out.varlong(kind);
+        out.varlong(timeMs);
+        out.varlong(count);
+        out.varlong(size);
+    }
+
     private static void op(ByteWriter out, int op, long offset) {
         out.u8(op);
         out.varlong(offset);
@@ -116,12 +139,15 @@ public final class CursorFacts {
      *
      * @throws MalformedBytes if it makes no sense
      */
-    public static void replay(AckCursor cursor, Sizes sizes, byte[] entry, int offset, int length) {
+    public static void replay(AckCursor cursor, Companion beside, byte[] entry, int offset, int length) {
         Reader in = new Reader(entry, offset, offset + length);
         while (in.at < in.end) {
             int op = entry[in.at++];
             switch (op) {
-                case SEEK -> cursor.replaySeek(in.next());
+                case SEEK -> {
+                    cursor.replaySeek(in.next());
+                    beside.begunAnew();
+                }
                 case FLOOR -> cursor.replayFloor(in.next());
                 case NEXT -> cursor.replayNext(in.next());
                 case RUN -> {
@@ -132,8 +158,13 @@ public final class CursorFacts {
                     long from = in.next();
                     cursor.replayEphemeral(from, from + in.next());
                 }
-                case COUNTS -> cursor.replayCounts(in.next(), (int) in.next(), (int) in.next());
-                case BYTES -> sizes.sizes(in.next(), in.next(), in.next());
+                case COUNTS -> {
+                    long back = in.next();
+                    cursor.replayCounts(back, (int) in.next(), (int) in.next());
+                    beside.cameBack(back);
+                }
+                case HELD -> beside.held(in.next(), (int) in.next(), in.next(), (int) in.next(), (int) in.next());
+                case BYTES -> beside.sizes(in.next(), in.next(), in.next());
                 default -> throw new MalformedBytes(in.at - 1, "unknown cursor fact " + op);
             }
         }

@@ -76,8 +76,12 @@ public final class PolicySet {
         }
         OptionalLong usersNumber = FieldTable.integerOf(users);
         OptionalLong operatorsNumber = FieldTable.integerOf(operators);
-        boolean usersSmaller = usersNumber.isPresent() && operatorsNumber.isPresent()
-                && usersNumber.getAsLong() < operatorsNumber.getAsLong();
-        return usersSmaller ? users : operators;
+        if (usersNumber.isEmpty() || operatorsNumber.isEmpty()) {
+            return operators;
+        }
+        // A negative delivery limit is none, so that the other one is the stricter.
+        boolean oneIsNone = usersNumber.getAsLong() < 0 || operatorsNumber.getAsLong() < 0;
+        boolean usersSmaller = usersNumber.getAsLong() < operatorsNumber.getAsLong();
+        return usersSmaller != oneIsNone ? users : operators;
     }
 }

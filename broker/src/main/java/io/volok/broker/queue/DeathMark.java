@@ -8,16 +8,19 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The record header that tells a dead letter of this broker from a message that a client has published with headers that
- * look like one. It says whether a consumer had it before it died, and whether it got a routing key of its own, so that
+ * look like one. It says how many deliveries failed before it died, and whether it got a routing key of its own, so that
  * its CC header tells only of the past. The message mapping hides it from clients.
+ *
+ * <pre>
+ *   amqp.died = failed deliveries, decimal, then ", readdressed" or nothing
+ * </pre>
  */
 final class DeathMark {
 
     private static final byte[] NAME = ascii("amqp.died");
-    private static final byte[] DELIVERED = ascii("delivered");
-    private static final byte[] UNDELIVERED = ascii("undelivered");
-    private static final byte[] DELIVERED_READDRESSED = ascii("delivered, readdressed");
-    private static final byte[] UNDELIVERED_READDRESSED = ascii("undelivered, readdressed");
+    private static final String READDRESSED = ", readdressed";
+    /** What was written before failures were counted. */
+    private static final char DELIVERED = 'd';
     /**
      * A dead letter has at least this mark, an exchange, a routing key, x-death and six headers about first and last.
      */
@@ -35,21 +38,39 @@ final class DeathMark {
         return record.headerCount() >= FEWEST_HEADERS && record.findHeader(NAME);
     }
 
-    /** Whether the message was delivered to somebody before it died. */
-    static boolean saysDelivered(RecordView record) {
-        return isOn(record) && record.array()[record.headerValueStart()] == 'd';
+    /** How many deliveries of the message failed before it died; 0 for what is no dead letter. */
+    static int failures(RecordView record) {
+        if (!isOn(record)) {
+            return 0;
+        }
+        byte[] array = record.array();
+        int end = record.headerValueStart() + record.headerValueLength();
+        int count = array[record.headerValueStart()] == DELIVERED ? 1 : 0;
+        for (int at = record.headerValueStart(); at < end && array[at] >= '0' && array[at] <= '9'; at++) {
+            count = count * 10 + array[at] - '0';
+        }
+        return count;
     }
 
     /** Whether the message was sent on under another routing key, so that nobody routes by its CC any more. */
     static boolean saysReaddressed(RecordView record) {
-        return isOn(record) && record.headerValueLength() >= DELIVERED_READDRESSED.length;
+        if (!isOn(record)) {
+            return false;
+        }
+        byte[] array = record.array();
+        int end = record.headerValueStart() + record.headerValueLength();
+        for (int at = record.headerValueStart(); at < end; at++) {
+            if (array[at] == ',') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A copy of a message that does not have the mark, with the mark as its last header. */
-    static RecordBody put(RecordBody message, boolean delivered, boolean readdressed) {
+    static RecordBody put(RecordBody message, int failures, boolean readdressed) {
         RecordView view = new RecordView().wrapBody(message.array(), message.offset(), message.length());
-        byte[] value = delivered ? readdressed ? DELIVERED_READDRESSED : DELIVERED
-                : readdressed ? UNDELIVERED_READDRESSED : UNDELIVERED;
+        byte[] value = ascii(failures + (readdressed ? READDRESSED : ""));
         int countAt = view.valueStart() + Math.max(view.valueLength(), 0);
         int headersAt = countAt + Varint.size(view.headerCount());
         ByteWriter out = new ByteWriter(message.length() + NAME.length + value.length + Varint.MAX_INT_BYTES);

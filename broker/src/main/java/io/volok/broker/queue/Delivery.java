@@ -15,7 +15,7 @@ public final class Delivery {
     private final int generation;
     private int acquiredCount;
     private int deliveryCount;
-    private boolean diedDelivered;
+    private int earlierFailures;
     private boolean settled;
     Delivery older;
     Delivery newer;
@@ -34,9 +34,9 @@ public final class Delivery {
         deliveryCount = failed;
     }
 
-    /** Says whether it is a dead letter that a consumer had before it died. */
-    void diedDelivered(boolean before) {
-        diedDelivered = before;
+    /** Says how many deliveries had failed before it came to this queue as a dead letter. */
+    void earlierFailures(int count) {
+        earlierFailures = count;
     }
 
     /** Marks it settled; false when it was, or when its queue knows nothing of it any more. */
@@ -46,9 +46,9 @@ public final class Delivery {
         return first;
     }
 
-    /** Whether a message that is held is still known to its lane. */
-    boolean isHeldValid() {
-        return generation == lane.generation();
+    /** Whether its lane still holds it out of turn. */
+    boolean isHeld() {
+        return lane.held().contains(this);
     }
 
     /** The queue to settle with. */
@@ -66,19 +66,22 @@ public final class Delivery {
         return bodySize;
     }
 
-    /** Whether this message may have been delivered before, be it in the queue in which it died. */
+    /** Whether this message may have been delivered before, or has failed in the queue in which it died. */
     public boolean redelivered() {
-        return acquiredCount > 0 || diedDelivered;
+        return acquiredCount > 0 || earlierFailures > 0;
     }
 
-    /** How many earlier deliveries failed: {@code x-delivery-count}, which is absent when 0. */
+    /** How many deliveries failed, here and where it died: {@code x-delivery-count}, which is absent when 0. */
     public int deliveryCount() {
-        return deliveryCount;
+        return earlierFailures + deliveryCount;
     }
 
-    /** How many earlier deliveries there were: {@code x-acquired-count}, which is absent when 0. */
+    /**
+     * How many earlier deliveries there were: {@code x-acquired-count}, which is absent when 0. As in RabbitMQ a dead
+     * letter counts what failed before it came, until it has been delivered here.
+     */
     public int acquiredCount() {
-        return acquiredCount;
+        return acquiredCount > 0 ? acquiredCount : earlierFailures;
     }
 
     /** Whether it is settled: by its session, or because the queue took it back from a consumer that was too slow. */

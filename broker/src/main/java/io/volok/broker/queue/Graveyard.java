@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * <p>At most once: the letter is published and the message is gone. At least once (quorum queues that reject publishes
  * when full): the message is held until every target has the letter, and the letter is sent again when one refuses.
- * After a crash a held message is ready again, since its letter may or may not have arrived.
+ * After a restart the letters of held messages are sent again, since they may or may not have arrived.
  */
 final class Graveyard implements Settlement {
 
@@ -37,16 +37,25 @@ final class Graveyard implements Settlement {
         this.shard = context.shard();
     }
 
-    /** What is said about a death; {@code delivered} tells whether a consumer had the message. */
-    private record Death(DeathReason reason, long timeMs, boolean delivered) {
+    /** What is said about a death; {@code failures} tells how many deliveries had failed. */
+    private record Death(DeathReason reason, long timeMs, int failures) {
     }
 
     /** A message that is held until its letter has arrived. */
     private record Waiting(Delivery delivery, Death death) {
     }
 
-    /** Ends a message that was taken out of its lane. */
+    /** Ends a message that was taken out of its lane without a consumer's doing. */
     void bury(Delivery dead, DeathReason reason) {
+        bury(dead, reason, false);
+    }
+
+    /**
+     * Ends a message that was taken out of its lane.
+     *
+     * @param failed whether its last delivery failed: yes for {@code basic.reject}, no for {@code basic.nack}
+     */
+    void bury(Delivery dead, DeathReason reason, boolean failed) {
         DeadLettering route = queue.settings().deadLettering();
         if (!route.isSet()) {
             dead.lane.settle(dead);
@@ -54,12 +63,11 @@ final class Graveyard implements Settlement {
             return;
         }
         queue.totals().deadLettered++;
-        boolean byConsumer = reason == DeathReason.REJECTED || reason == DeathReason.DELIVERY_LIMIT;
-        Death death = new Death(reason, shard.nowMs(), byConsumer || dead.redelivered());
+        Death death = new Death(reason, shard.nowMs(), dead.deliveryCount() + (failed ? 1 : 0));
         if (isAtLeastOnce()) {
             long token = ++lastToken;
             waiting.put(token, new Waiting(dead, death));
-            dead.lane.hold(dead);
+            dead.lane.hold(dead, Holding.letter(reason, death.timeMs, death.failures));
             send(dead.lane.reread(dead.offset), death, token);
         } else {
             send(dead.lane.reread(dead.offset), death, 0);
@@ -67,12 +75,24 @@ final class Graveyard implements Settlement {
         }
     }
 
+    /** A message is held since before a restart: its letter is sent again, once everything else has been recovered. */
+    void resume(Delivery dead, Holding why) {
+        long token = ++lastToken;
+        waiting.put(token, new Waiting(dead, new Death(why.reason(), why.timeMs(), why.failures())));
+        shard.execute(() -> sendAgain(token));
+    }
+
+    /** Sends nothing any more. */
+    void stop() {
+        waiting.clear();
+    }
+
     /** Ends a message that the queue did not take in. */
     void turnAway(Message message, DeathReason reason) {
         if (queue.settings().deadLettering().isSet()) {
             queue.totals().deadLettered++;
             RecordView record = new RecordView().wrapBody(message.array(), message.offset(), message.length());
-            send(record, new Death(reason, shard.nowMs(), false), 0);
+            send(record, new Death(reason, shard.nowMs(), DeathMark.failures(record)), 0);
         } else {
             queue.totals().dropped++;
         }
@@ -104,8 +124,7 @@ final class Graveyard implements Settlement {
                 DeathMark.isOn(record), route.exchange(), route.routingKey());
         String routingKey = editor.routingKey();
         // The mark makes it a copy, as it must be: a target may refuse this letter and send its own through this queue.
-        RecordBody body = DeathMark.put(editor.toBody(), death.delivered || DeathMark.saysDelivered(record),
-                goesReaddressed);
+        RecordBody body = DeathMark.put(editor.toBody(), death.failures, goesReaddressed);
         Message letter = new Message()
                 .body(body.array(), body.offset(), body.length())
                 .address(route.exchange(), routingKey)
@@ -120,9 +139,8 @@ final class Graveyard implements Settlement {
     @Override
     public void accepted(long token) {
         Waiting arrived = waiting.remove(token);
-        if (arrived != null && arrived.delivery.isHeldValid()) {
-            Delivery delivery = arrived.delivery;
-            delivery.lane.settleHeld(delivery.offset, delivery.bodySize);
+        if (arrived != null && arrived.delivery.isHeld()) {
+            arrived.delivery.lane.settleHeld(arrived.delivery);
             queue.changed();
         }
     }
@@ -136,7 +154,7 @@ final class Graveyard implements Settlement {
 
     private void sendAgain(long token) {
         Waiting again = waiting.get(token);
-        if (again == null || !again.delivery.isHeldValid()) {
+        if (again == null || !again.delivery.isHeld()) {
             waiting.remove(token);
         } else if (queue.settings().deadLettering().isSet()) {
             send(again.delivery.lane.reread(again.delivery.offset), again.death, token);

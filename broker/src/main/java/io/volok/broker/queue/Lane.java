@@ -31,10 +31,32 @@ final class Lane {
     private final LaneReader reader;
     private final LaneReader rereader;
     private final LaneSizes sizes = new LaneSizes();
-    private long heldCount;
+    private final HeldMessages held = new HeldMessages();
     private boolean mayHoldExpiring;
     private long freshFrom;
     private int generation;
+
+    private final CursorFacts.Companion beside = new CursorFacts.Companion() {
+        @Override
+        public void sizes(long end, long enqueuedBytes, long archivedBytes) {
+            sizes.replayed(end, enqueuedBytes, archivedBytes);
+        }
+
+        @Override
+        public void held(long offset, int kind, long timeMs, int count, int size) {
+            held.replayed(offset, Holding.of(kind, timeMs, count), size);
+        }
+
+        @Override
+        public void cameBack(long offset) {
+            held.replayedReturn(offset);
+        }
+
+        @Override
+        public void begunAnew() {
+            held.clear();
+        }
+    };
 
     Lane(Queue queue, int level, Log log, MemoryBudget budget) {
         this.queue = queue;
@@ -70,11 +92,16 @@ final class Lane {
     }
 
     long unackedCount() {
-        return cursor.acquired() - heldCount;
+        return cursor.acquired() - held.size();
     }
 
     long heldCount() {
-        return heldCount;
+        return held.size();
+    }
+
+    /** What is taken out of turn. */
+    HeldMessages held() {
+        return held;
     }
 
     /** Whether {@link #head} has something. */
@@ -150,7 +177,7 @@ final class Lane {
         if (!cursor.hasNoCounts()) {
             delivery.counts(cursor.acquiredCount(offset), cursor.deliveryCount(offset));
         }
-        delivery.diedDelivered(DeathMark.saysDelivered(head));
+        delivery.earlierFailures(DeathMark.failures(head));
         cursor.acquire(offset);
         sizes.unacked(bodySize);
         return delivery;
@@ -170,31 +197,33 @@ final class Lane {
     }
 
     /** A delivery is taken out of turn; it counts as given back. */
-    void hold(Delivery delivery) {
-        heldCount++;
+    void hold(Delivery delivery, Holding why) {
+        held.add(delivery, why);
         sizes.unacked(-delivery.bodySize);
         sizes.held(delivery.bodySize);
     }
 
     /** What was held goes back to its place. */
-    void unhold(long offset, int bodySize, boolean failed) {
-        heldCount--;
-        sizes.held(-bodySize);
-        cursor.release(offset, failed);
+    void unhold(Delivery delivery, boolean failed) {
+        held.remove(delivery);
+        sizes.held(-delivery.bodySize);
+        cursor.release(delivery.offset, failed);
     }
 
     /** What was held is done. */
-    void settleHeld(long offset, int bodySize) {
-        heldCount--;
-        sizes.held(-bodySize);
-        sizes.archived(bodySize);
-        cursor.acknowledge(offset);
+    void settleHeld(Delivery delivery) {
+        held.remove(delivery);
+        sizes.held(-delivery.bodySize);
+        sizes.archived(delivery.bodySize);
+        cursor.acknowledge(delivery.offset);
     }
 
-    /** Drops everything that is ready. */
+    /** Drops everything that is ready or held. */
     long purge() {
         flush();
-        long gone = cursor.archiveAvailable();
+        long gone = held.size();
+        held.deliveries().forEach(this::settleHeld);
+        gone += cursor.archiveAvailable();
         sizes.purged();
         reader.release();
         rereader.release();
@@ -241,7 +270,7 @@ final class Lane {
     void seek(long offset) {
         flush();
         generation++;
-        heldCount = 0;
+        held.clear();
         reader.release();
         rereader.release();
         cursor.seek(Math.min(Math.max(offset, log.startOffset()), cursor.end()));
@@ -259,6 +288,7 @@ final class Lane {
     /** Cuts the lane off: deliveries mean nothing any more, whoever waits is told that all is well. */
     void delete() {
         generation++;
+        held.clear();
         writer.abandon();
         tail.clear();
         log.delete();
@@ -275,22 +305,31 @@ final class Lane {
 
     /** Applies one entry, without the level in front. */
     void replay(byte[] entry, int offset, int length) {
-        CursorFacts.replay(cursor, sizes::replayed, entry, offset, length);
+        CursorFacts.replay(cursor, beside, entry, offset, length);
     }
 
     /** Ends the replay; false when the facts must be written anew with {@link #writeAll}. */
     boolean recover() {
         boolean trimmedBeyondFacts = log.startOffset() > cursor.floor();
-        boolean whole = cursor.recover(log.startOffset(), log.endOffset());
+        boolean whole = cursor.recover(log.startOffset(), log.endOffset(), held::contains);
         boolean exact = whole && !trimmedBeyondFacts && !cursor.hasEphemeral();
         if (exact && sizes.replayedEnd() >= log.startOffset() && sizes.replayedEnd() <= log.endOffset()) {
             sizes.enqueued(readableBytes(sizes.replayedEnd()));
         } else {
             sizes.recount(readableBytes(cursor.floor()), 0, log.endOffset());
         }
-        mayHoldExpiring = hasHead();
+        held.recover(cursor::isAcquired, this::heldBefore);
+        sizes.held(held.bytes());
+        mayHoldExpiring = hasHead() || held.size() > 0;
         freshFrom = log.endOffset();
         return whole;
+    }
+
+    private Delivery heldBefore(long offset) {
+        Delivery delivery = new Delivery(this, null, offset, held.bodySize(offset), 0);
+        delivery.counts(cursor.acquiredCount(offset), cursor.deliveryCount(offset));
+        delivery.settleOnce();
+        return delivery;
     }
 
     /** Sizes of the bodies from {@code from} on that are not archived. */
@@ -307,11 +346,13 @@ final class Lane {
 
     /** Writes what has happened since the last time, with the level in front; false when that is nothing. */
     boolean writeChanges(ByteWriter out) {
-        if (!CursorFacts.hasChanges(cursor) && !sizes.areStale(SIZES_EVERY_BYTES, writer.end(), SIZES_EVERY_MESSAGES)) {
+        if (!CursorFacts.hasChanges(cursor) && !held.hasChanges()
+                && !sizes.areStale(SIZES_EVERY_BYTES, writer.end(), SIZES_EVERY_MESSAGES)) {
             return false;
         }
         out.u8(level);
         CursorFacts.writeChanges(cursor, out);
+        held.writeChanges(out);
         writeSizes(out);
         return true;
     }
@@ -320,6 +361,7 @@ final class Lane {
     void writeAll(ByteWriter out) {
         out.u8(level);
         CursorFacts.writeAll(cursor, out);
+        held.writeAll(out);
         writeSizes(out);
     }
 

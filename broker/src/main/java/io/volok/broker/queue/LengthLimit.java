@@ -3,7 +3,10 @@ package io.volok.broker.queue;
 import io.volok.broker.queue.QueueSettings.Limits;
 import io.volok.codec.record.RecordView;
 
-/** Keeps a queue within its maximum length; ready messages count, and the bytes of their bodies. */
+/**
+ * Keeps a queue within its maximum length; ready messages count and those that are held (for a delayed retry, or until
+ * their dead letter has arrived), and the bytes of their bodies.
+ */
 final class LengthLimit {
 
     private final Queue queue;
@@ -22,8 +25,7 @@ final class LengthLimit {
         if (!limits.isSet() || limits.overflow() == Overflow.DROP_HEAD) {
             return false;
         }
-        return limits.maxLength() >= 0 && queue.readyCount() + 1 > limits.maxLength()
-                || limits.maxLengthBytes() >= 0 && queue.readyBytes() + bodySize > limits.maxLengthBytes();
+        return isExceeded(limits, 1, bodySize);
     }
 
     /** Drops from the head what is too much. */
@@ -32,7 +34,7 @@ final class LengthLimit {
         if (!limits.isSet() || limits.overflow() != Overflow.DROP_HEAD) {
             return;
         }
-        while (isExceeded(limits)) {
+        while (isExceeded(limits, 0, 0)) {
             Lane lane = lanes.highest();
             if (lane == null) {
                 return;
@@ -42,8 +44,10 @@ final class LengthLimit {
         }
     }
 
-    private boolean isExceeded(Limits limits) {
-        return limits.maxLength() >= 0 && queue.readyCount() > limits.maxLength()
-                || limits.maxLengthBytes() >= 0 && queue.readyBytes() > limits.maxLengthBytes();
+    private boolean isExceeded(Limits limits, int more, int moreBytes) {
+        return limits.maxLength() >= 0
+                && queue.readyCount() + queue.heldCount() + more > limits.maxLength()
+                || limits.maxLengthBytes() >= 0
+                && queue.readyBytes() + queue.heldBytes() + moreBytes > limits.maxLengthBytes();
     }
 }

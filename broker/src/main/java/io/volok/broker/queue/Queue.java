@@ -64,9 +64,18 @@ public final class Queue {
             if (!lane.recover()) {
                 cycle.writeAll(lane);
             }
+            lane.held().forEach(this::holdOn);
         }
         lifetime.touch();
         cycle.dispatchLater();
+    }
+
+    private void holdOn(Delivery delivery, Holding why) {
+        if (why.reason() != null) {
+            graveyard.resume(delivery, why);
+        } else {
+            returns.comeBackAt(why.timeMs(), delivery, why.failed());
+        }
     }
 
     /** Writes everything that its facts amount to now, as one or more entries, so that all earlier entries can go. */
@@ -122,6 +131,11 @@ public final class Queue {
     /** Bytes of the bodies of ready messages. */
     public long readyBytes() {
         return lanes.sum(lane -> lane.sizes().ready());
+    }
+
+    /** Bytes of the bodies of messages counted in {@link #heldCount}. */
+    public long heldBytes() {
+        return lanes.sum(lane -> lane.sizes().held());
     }
 
     /** Bytes of the bodies of unacknowledged messages. */
@@ -265,10 +279,22 @@ public final class Queue {
         }
     }
 
-    /** The message is dead-lettered with reason {@code rejected}, or dropped when there is no dead-letter exchange. */
+    /**
+     * {@code basic.reject} without requeue: the message is dead-lettered with reason {@code rejected}, or dropped when
+     * there is no dead-letter exchange. The delivery counts as failed.
+     */
     public void reject(Delivery delivery) {
+        discard(delivery, true);
+    }
+
+    /** {@code basic.nack} without requeue: as {@link #reject}, but the delivery does not count as failed. */
+    public void discard(Delivery delivery) {
+        discard(delivery, false);
+    }
+
+    private void discard(Delivery delivery, boolean failed) {
         if (delivery.settleOnce()) {
-            graveyard.bury(delivery, DeathReason.REJECTED);
+            graveyard.bury(delivery, DeathReason.REJECTED, failed);
             letGo(delivery);
         }
     }
@@ -297,7 +323,7 @@ public final class Queue {
 
     /* ---- the whole ---- */
 
-    /** Drops all ready messages; returns how many there were. They are not dead-lettered. */
+    /** Drops all ready and held messages; returns how many there were. They are not dead-lettered. */
     public long purge() {
         touch();
         long purged = lanes.sum(Lane::purge);
@@ -364,6 +390,7 @@ public final class Queue {
     private void stop() {
         cycle.stop();
         returns.stop();
+        graveyard.stop();
         expiry.stop();
         timeouts.stop();
         lifetime.stop();

@@ -124,8 +124,9 @@ public record QueueSettings(
      *
      * @param deliveryLimit how many failed deliveries a message survives, or -1
      * @param delayed       which messages wait before their next delivery
-     * @param delayMinMs    {@code x-delayed-retry-min}; the delay is min(min * count, max)
-     * @param delayMaxMs    {@code x-delayed-retry-max}, or -1
+     * @param delayMinMs    {@code x-delayed-retry-min}; the delay is min(min * failed deliveries, max), of which at least
+     *                      one is counted
+     * @param delayMaxMs    {@code x-delayed-retry-max}; without one (-1 or 0) it is the same as the minimum
      */
     public record Retry(long deliveryLimit, DelayedRetry delayed, long delayMinMs, long delayMaxMs) {
         public static final Retry NONE = new Retry(UNSET, DelayedRetry.DISABLED, UNSET, UNSET);

@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
  * What happens to a message that comes back: it goes to its place, or waits there for a while, or has come back too
  * often (quorum queues only).
  *
- * <p>A classic queue counts no failures. The limit of a quorum queue counts failed deliveries:
+ * <p>A classic queue counts failures for its dead letters only. The limit of a quorum queue counts failed deliveries:
  * {@code basic.reject} and channels that ended, not {@code basic.nack}. It is applied when the message comes back, not
  * when it would be delivered again.
  */
@@ -36,23 +36,29 @@ final class Returns {
 
     void comeBack(Delivery delivery, boolean failed) {
         if (queue.spec().type() != QueueType.QUORUM) {
-            delivery.lane.giveBack(delivery, false);
+            delivery.lane.giveBack(delivery, failed);
             return;
         }
         Retry retry = queue.settings().retry();
         int failures = delivery.deliveryCount() + (failed ? 1 : 0);
         if (failed && retry.deliveryLimit() >= 0 && failures > retry.deliveryLimit()) {
-            graveyard.bury(delivery, DeathReason.DELIVERY_LIMIT);
+            graveyard.bury(delivery, DeathReason.DELIVERY_LIMIT, true);
             return;
         }
-        long delayMs = delayMs(retry, failed, failed ? failures : delivery.acquiredCount() + 1);
+        long delayMs = delayMs(retry, failed, Math.max(1, failures));
         if (delayMs > 0) {
-            delivery.lane.hold(delivery);
-            delayed.add(new Delayed(shard.nowMs() + delayMs, delivery, failed));
-            arm();
+            long dueMs = shard.nowMs() + delayMs;
+            delivery.lane.hold(delivery, Holding.retry(dueMs, failed));
+            comeBackAt(dueMs, delivery, failed);
         } else {
             delivery.lane.giveBack(delivery, failed);
         }
+    }
+
+    /** A message that is held waits, perhaps since before a restart. */
+    void comeBackAt(long dueMs, Delivery delivery, boolean failed) {
+        delayed.add(new Delayed(dueMs, delivery, failed));
+        arm();
     }
 
     private static long delayMs(Retry retry, boolean failed, long count) {
@@ -64,7 +70,7 @@ final class Returns {
             return 0;
         }
         long delay = retry.delayMinMs() * count;
-        return retry.delayMaxMs() >= 0 ? Math.min(delay, retry.delayMaxMs()) : delay;
+        return Math.min(delay, retry.delayMaxMs() > 0 ? retry.delayMaxMs() : retry.delayMinMs());
     }
 
     private void arm() {
@@ -83,8 +89,8 @@ final class Returns {
         for (Delayed first = delayed.peek(); first != null && first.dueMs <= now; first = delayed.peek()) {
             delayed.poll();
             Delivery delivery = first.delivery;
-            if (delivery.isHeldValid()) {
-                delivery.lane.unhold(delivery.offset, delivery.bodySize, first.failed);
+            if (delivery.isHeld()) {
+                delivery.lane.unhold(delivery, first.failed);
             }
         }
         arm();

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is in force for a queue: its arguments merged with the policies. Of two limits the smaller one counts; of two
- * names or modes the argument counts.
+ * What is in force for a queue: its arguments merged with the policies. Of two limits the smaller one counts, of two
+ * names or modes the argument; but for what a full quorum queue does, for its kind of delayed retry and for all of a
+ * stream the policy counts (RabbitMQ 4.3).
  */
 record SettingsMerge(FieldTable arguments, FieldTable policy) {
 
@@ -20,31 +21,33 @@ record SettingsMerge(FieldTable arguments, FieldTable policy) {
                 ? smallerOr("consumer-timeout", consumerTimeoutMs) : QueueSettings.UNSET;
         return new QueueSettings(
                 new QueueSettings.Expiry(smaller("message-ttl"), smaller("expires")),
-                deadLettering(),
+                deadLettering(type),
                 new QueueSettings.Limits(smaller("max-length"), smaller("max-length-bytes"), overflow(type)),
                 retry, timeoutMs, QueueSettings.Retention.NONE);
     }
 
     StreamSettings stream() {
-        long maxAgeMs = text("max-age").map(age -> MaxAge.parse(age).orElse(-1)).orElse(-1L);
-        return new StreamSettings(maxAgeMs, smaller("max-length-bytes"), smaller("stream-max-segment-size-bytes"));
+        long maxAgeMs = policyText("max-age").map(age -> MaxAge.parse(age).orElse(-1)).orElse(-1L);
+        return new StreamSettings(maxAgeMs, policyNumber("max-length-bytes"),
+                policyNumber("stream-max-segment-size-bytes"));
     }
 
-    private QueueSettings.DeadLettering deadLettering() {
+    private QueueSettings.DeadLettering deadLettering(QueueType type) {
         Optional<String> exchange = text("dead-letter-exchange");
         return exchange.isEmpty() ? QueueSettings.DeadLettering.NONE
                 : new QueueSettings.DeadLettering(exchange.get(), text("dead-letter-routing-key").orElse(null),
-                        atLeastOnce());
+                        atLeastOnce(type));
     }
 
     /** At-least-once dead-lettering holds messages back, so it needs a queue that refuses rather than drops. */
-    private boolean atLeastOnce() {
-        return text("dead-letter-strategy").filter("at-least-once"::equals).isPresent()
-                && text("overflow").filter("reject-publish"::equals).isPresent();
+    private boolean atLeastOnce(QueueType type) {
+        return type == QueueType.QUORUM
+                && text("dead-letter-strategy").filter("at-least-once"::equals).isPresent()
+                && overflow(type) == Overflow.REJECT_PUBLISH;
     }
 
     private Overflow overflow(QueueType type) {
-        String wanted = text("overflow").orElse("");
+        String wanted = (type == QueueType.QUORUM ? policyText("overflow") : text("overflow")).orElse("");
         for (Overflow overflow : Overflow.values()) {
             boolean possible = type == QueueType.CLASSIC || overflow != Overflow.REJECT_PUBLISH_DLX;
             if (possible && overflow.wireName().equals(wanted)) {
@@ -55,14 +58,21 @@ record SettingsMerge(FieldTable arguments, FieldTable policy) {
     }
 
     private QueueSettings.Retry quorumRetry() {
-        long limit = smallerOr("delivery-limit", QueueSettings.Retry.QUORUM_DEFAULT.deliveryLimit());
-        QueueSettings.DelayedRetry delayed = switch (text("delayed-retry-type").orElse("")) {
+        QueueSettings.DelayedRetry delayed = switch (policyText("delayed-retry-type").orElse("")) {
             case "all" -> QueueSettings.DelayedRetry.ALL;
             case "failed" -> QueueSettings.DelayedRetry.FAILED;
             case "returned" -> QueueSettings.DelayedRetry.RETURNED;
             default -> QueueSettings.DelayedRetry.DISABLED;
         };
-        return new QueueSettings.Retry(limit, delayed, smaller("delayed-retry-min"), smaller("delayed-retry-max"));
+        return new QueueSettings.Retry(deliveryLimit(), delayed, smaller("delayed-retry-min"), smaller("delayed-retry-max"));
+    }
+
+    /** A negative limit is none, so that the other one counts. */
+    private long deliveryLimit() {
+        long argument = arguments.integer("x-delivery-limit").orElse(Long.MIN_VALUE);
+        long policies = policy.integer("delivery-limit").orElse(Long.MIN_VALUE);
+        long limit = argument < 0 || policies < 0 ? Math.max(argument, policies) : Math.min(argument, policies);
+        return limit == Long.MIN_VALUE ? QueueSettings.Retry.QUORUM_DEFAULT.deliveryLimit() : limit;
     }
 
     private long smaller(String key) {
@@ -80,5 +90,13 @@ record SettingsMerge(FieldTable arguments, FieldTable policy) {
 
     private Optional<String> text(String key) {
         return arguments.text("x-" + key).or(() -> policy.text(key));
+    }
+
+    private Optional<String> policyText(String key) {
+        return policy.text(key).or(() -> arguments.text("x-" + key));
+    }
+
+    private long policyNumber(String key) {
+        return policy.integer(key).orElse(arguments.integer("x-" + key).orElse(QueueSettings.UNSET));
     }
 }

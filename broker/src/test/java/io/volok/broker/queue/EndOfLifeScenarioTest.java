@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.volok.broker.queue.QueueRig.Letter;
 import io.volok.broker.queue.QueueRig.Sink;
 import io.volok.broker.queue.QueueSettings.DeadLettering;
-import io.volok.broker.queue.QueueSettings.DelayedRetry;
 import io.volok.broker.queue.QueueSettings.Expiry;
 import io.volok.broker.queue.QueueSettings.Limits;
-import io.volok.broker.queue.QueueSettings.Retry;
 import io.volok.codec.message.MessageProperties;
 import io.volok.codec.message.Property;
 import io.volok.codec.table.FieldTable;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Expiry, overflow, dead letters, delivery limit, time-outs and the end of queues. */
+/** Expiry, overflow, dead letters and the end of queues. */
 class EndOfLifeScenarioTest {
 
     private static final DeadLettering DLX = new DeadLettering("dlx", null, false);
@@ -241,6 +239,33 @@ class EndOfLifeScenarioTest {
     }
 
     @Test
+    void letterOfANackIsNotRedeliveredAndFailuresAreCarriedOn() {
+        rig.spec(QueueType.QUORUM, true, 0);
+        rig.settings(rig.settings().with(DLX)).open();
+        publish(0, 1);
+        Sink sink = consume(1);
+        rig.queue.requeue(sink.deliveries.getFirst(), false);
+        rig.shard.run();
+        rig.queue.discard(sink.deliveries.get(1));
+        rig.queue.enqueue(rig.letters.getFirst().message(), null, 0);
+        rig.shard.run();
+        assertThat(sink.deliveries.get(2).redelivered()).isFalse();
+        rig.queue.requeue(sink.deliveries.get(2), true);
+        rig.shard.run();
+        rig.queue.reject(sink.deliveries.get(3));
+        rig.queue.enqueue(rig.letters.get(1).message(), null, 0);
+        rig.shard.run();
+        Delivery again = sink.deliveries.get(4);
+        assertThat(again.redelivered()).isTrue();
+        assertThat(again.deliveryCount()).isEqualTo(2);
+        assertThat(again.acquiredCount()).isEqualTo(2);
+        rig.queue.requeue(again, false);
+        rig.shard.run();
+        assertThat(sink.deliveries.get(5).deliveryCount()).isEqualTo(2);
+        assertThat(sink.deliveries.get(5).acquiredCount()).isEqualTo(1);
+    }
+
+    @Test
     void cycleIsJudgedByTheTargetAndBrokenByARejection() {
         rig.settings(QueueSettings.DEFAULT.with(new Expiry(0, -1)).with(DLX)).open();
         publish(0, 1);
@@ -251,62 +276,25 @@ class EndOfLifeScenarioTest {
     }
 
     @Test
-    void deliveryLimitAppliesOnReturnAndCountsRejectsNotNacks() {
-        rig.spec(QueueType.QUORUM, true, 0);
-        rig.settings(rig.settings().with(new Retry(2, DelayedRetry.DISABLED, -1, -1)).with(DLX)).open();
+    void unconfirmedLetterIsSentAgainAfterACrashAndTheMessageStaysHeld() {
+        rig.spec(QueueType.QUORUM, true, 0).lettersWait();
+        rig.settings(rig.settings().with(new DeadLettering("dlx", null, true))
+                .with(new Limits(100, -1, Overflow.REJECT_PUBLISH))).open();
         publish(0, 1);
-        Sink sink = consume(1);
-        for (int i = 0; i < 10; i++) {
-            rig.queue.requeue(sink.deliveries.getLast(), false);
-            rig.shard.run();
-        }
-        assertThat(sink.deliveries.getLast().deliveryCount()).isZero();
-        assertThat(sink.deliveries.getLast().acquiredCount()).isEqualTo(10);
-        for (int i = 0; i < 2; i++) {
-            rig.queue.requeue(sink.deliveries.getLast(), true);
-            rig.shard.run();
-        }
-        assertThat(sink.deliveries.getLast().deliveryCount()).isEqualTo(2);
-        assertThat(rig.letters).isEmpty();
-        rig.queue.requeue(sink.deliveries.getLast(), true);
-        assertThat(lettersFor(DeathReason.DELIVERY_LIMIT)).containsExactly("m0");
-        rig.shard.run();
-        assertThat(rig.queue.messageCount()).isZero();
-    }
-
-    @Test
-    void deliveryCountSurvivesACrash() {
-        rig.spec(QueueType.QUORUM, true, 0).open();
-        publish(0, 2);
-        Sink sink = consume(1);
-        rig.queue.requeue(sink.deliveries.getFirst(), true);
+        Sink sink = consume(0);
+        rig.queue.reject(sink.deliveries.getFirst());
         rig.shard.run();
         rig.crash();
-        sink = consume(0);
-        assertThat(sink.bodies).containsExactly("m0", "m1");
-        assertThat(sink.deliveries.getFirst().deliveryCount()).isEqualTo(1);
-        assertThat(sink.deliveries.get(1).redelivered()).isFalse();
-    }
-
-    @Test
-    void delayedRetryWaitsLongerEachTime() {
-        rig.spec(QueueType.QUORUM, true, 0);
-        rig.settings(rig.settings().with(new Retry(20, DelayedRetry.FAILED, 100, 250))).open();
-        publish(0, 1);
-        Sink sink = consume(1);
-        for (int delay : new int[] {100, 200, 250, 250}) {
-            int before = sink.bodies.size();
-            rig.queue.requeue(sink.deliveries.getLast(), true);
-            rig.shard.run();
-            assertThat(rig.queue.heldCount()).isEqualTo(1);
-            rig.shard.advance(delay - 1);
-            assertThat(sink.bodies).hasSize(before);
-            rig.shard.advance(1);
-            assertThat(sink.bodies).hasSize(before + 1);
-        }
-        rig.queue.requeue(sink.deliveries.getLast(), false);
         rig.shard.run();
-        assertThat(sink.bodies).hasSize(6);
+        assertThat(rig.queue.heldCount()).isEqualTo(1);
+        assertThat(rig.queue.readyCount()).isZero();
+        assertThat(rig.letters).hasSize(2);
+        Letter again = rig.letters.get(1);
+        assertThat(again.headers()).isEqualTo(rig.letters.getFirst().headers());
+        again.settlement().accepted(again.token());
+        rig.shard.run();
+        rig.crash();
+        assertThat(rig.queue.messageCount()).isZero();
     }
 
     @Test
@@ -330,49 +318,6 @@ class EndOfLifeScenarioTest {
         assertThat(rig.queue.messageCount()).isZero();
         rig.crash();
         assertThat(rig.queue.messageCount()).isZero();
-    }
-
-    @Test
-    void slowConsumerOfAQuorumQueueIsDroppedAndOnlyWhatIsOverdueComesBack() {
-        rig.spec(QueueType.QUORUM, true, 0);
-        rig.settings(rig.settings().withConsumerTimeout(1_000)).open();
-        publish(0, 1);
-        Sink slow = consume(2);
-        rig.shard.advance(999);
-        publish(1, 3);
-        assertThat(slow.cancels).isEmpty();
-        rig.shard.advance(1);
-        assertThat(slow.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
-        assertThat(rig.queue.consumerCount()).isZero();
-        assertThat(rig.queue.readyCount()).isEqualTo(2);
-        rig.queue.ack(slow.deliveries.getFirst());
-        assertThat(rig.queue.readyCount()).isEqualTo(2);
-        rig.shard.advance(1_000);
-        assertThat(rig.queue.readyCount()).isEqualTo(3);
-        assertThat(slow.cancels).hasSize(2);
-        Sink next = consume(0);
-        assertThat(next.deliveries.getFirst().acquiredCount()).isEqualTo(1);
-        assertThat(next.deliveries.getFirst().deliveryCount()).isZero();
-    }
-
-    @Test
-    void whoGotAMessageOrLeftWithOneMaySettleItInTimeOnly() {
-        rig.spec(QueueType.QUORUM, true, 0);
-        rig.settings(rig.settings().withConsumerTimeout(1_000)).open();
-        publish(0, 3);
-        Sink left = consume(1);
-        rig.queue.unsubscribe(rig.queue.consumers().getFirst());
-        Sink getter = new Sink();
-        rig.queue.get(false, getter);
-        rig.shard.advance(500);
-        Sink quick = new Sink();
-        rig.queue.ack(rig.queue.get(false, quick));
-        rig.shard.advance(500);
-        assertThat(left.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
-        assertThat(getter.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
-        rig.shard.advance(1_000);
-        assertThat(quick.cancels).isEmpty();
-        assertThat(rig.queue.readyCount()).isEqualTo(2);
     }
 
     @Test

@@ -122,7 +122,7 @@ final class QueueModel {
         if (settling == NONE) {
             return;
         }
-        long count = asFailed ? failed.getOrDefault(settling, 0) + 1 : acquired.getOrDefault(settling, 0) + 1;
+        long count = Math.max(1, failed.getOrDefault(settling, 0) + (asFailed ? 1 : 0));
         boolean delays = quorum && (retry.delayed() == DelayedRetry.ALL
                 || retry.delayed() == (asFailed ? DelayedRetry.FAILED : DelayedRetry.RETURNED));
         if (delays && retry.delayMinMs() > 0) {
@@ -136,7 +136,7 @@ final class QueueModel {
 
     private void comeBack(int id, boolean asFailed) {
         acquired.merge(id, 1, Integer::sum);
-        failed.merge(id, quorum && asFailed ? 1 : 0, Integer::sum);
+        failed.merge(id, asFailed ? 1 : 0, Integer::sum);
         makeReady(id);
     }
 
@@ -179,18 +179,16 @@ final class QueueModel {
             gone.addAll(ids);
             ids.clear();
         });
+        gone.addAll(held.keySet());
+        held.clear();
+        gone.addAll(inTheMail);
+        inTheMail.clear();
     }
 
-    /**
-     * What was in hands or held is ready again, as delivered before; a return that was still to come does not count.
-     */
+    /** What was in hands is ready again, as delivered before; what was held still is. */
     void crashed() {
         Set<Integer> back = new HashSet<>(hands.values());
-        back.addAll(held.keySet());
-        back.addAll(inTheMail);
-        inTheMail.clear();
         hands.clear();
-        held.clear();
         back.forEach(id -> {
             makeReady(id);
             acquired.putIfAbsent(id, 1);

@@ -15,6 +15,7 @@ final class AckHandler {
     private final UnackedLedger.Visitor<Delivery, Recipient> giveBack = visitor(Verdict.RETURN);
     private final UnackedLedger.Visitor<Delivery, Recipient> fail = visitor(Verdict.FAIL);
     private final UnackedLedger.Visitor<Delivery, Recipient> discard = visitor(Verdict.DISCARD);
+    private final UnackedLedger.Visitor<Delivery, Recipient> reject = visitor(Verdict.REJECT);
 
     AckHandler(AmqpChannel channel, Consuming consuming, Publishing publishing) {
         this.channel = channel;
@@ -31,7 +32,7 @@ final class AckHandler {
     }
 
     void reject(BasicMethod.Reject m) {
-        consuming.take(m.deliveryTag(), false, m.requeue() ? fail : discard);
+        consuming.take(m.deliveryTag(), false, m.requeue() ? fail : reject);
     }
 
     void recover(BasicMethod.Recover m) {

@@ -13,8 +13,10 @@ sealed interface Recipient permits QueueSubscription, StreamSubscription, GetRec
         RETURN,
         /** basic.reject with requeue, and what a channel held when it ended: back, and counted as a failed delivery. */
         FAIL,
-        /** basic.nack or basic.reject without requeue: dead-lettered or dropped. */
-        DISCARD
+        /** basic.nack without requeue: dead-lettered or dropped. */
+        DISCARD,
+        /** basic.reject without requeue: dead-lettered or dropped, and counted as a failed delivery. */
+        REJECT
     }
 
     /**
@@ -30,7 +32,8 @@ sealed interface Recipient permits QueueSubscription, StreamSubscription, GetRec
             case ACK -> delivery.queue().ack(delivery);
             case RETURN -> delivery.queue().requeue(delivery, false);
             case FAIL -> delivery.queue().requeue(delivery, true);
-            case DISCARD -> delivery.queue().reject(delivery);
+            case DISCARD -> delivery.queue().discard(delivery);
+            case REJECT -> delivery.queue().reject(delivery);
         }
     }
 }
