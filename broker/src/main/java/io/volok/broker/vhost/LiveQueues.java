@@ -53,8 +53,8 @@ final class LiveQueues {
                 declaration.autoDelete(), (int) declaration.arguments().integer("x-max-priority").orElse(0),
                 declaration.arguments().bool("x-single-active-consumer").orElse(false));
         SettingsMerge settings = new SettingsMerge(declaration.arguments(), queue.policy().definition());
-        queue.start(new Queue(spec, settings.queue(queue.type(), context.consumerTimeoutMs()), new QueueContext(context.shard(), logs.lanes(queue),
-                facts, deadLetters, owner, context.budget())));
+        queue.start(new Queue(spec, settings.queue(queue.type(), context.consumerTimeoutMs()), new QueueContext(
+                context.shard(), logs.lanes(queue), facts, deadLetters, owner, context.budget())));
     }
 
     /** Puts a prepared queue to work. */

@@ -209,10 +209,10 @@ final class Consuming {
         if (delivery.acquiredCount() == 0 || delivery.queue().spec().type() != QueueType.QUORUM) {
             return;
         }
+        message.addHeader(ACQUIRED_COUNT, delivery.acquiredCount());
         if (delivery.deliveryCount() > 0) {
             message.addHeader(DELIVERY_COUNT, delivery.deliveryCount());
         }
-        message.addHeader(ACQUIRED_COUNT, delivery.acquiredCount());
     }
 
     // ---- settling ----
