@@ -90,6 +90,16 @@ final class BenchQueue implements DeliverySink, Settlement, DeadLetters, QueueOw
         shard.run();
     }
 
+    /** Gives back all that was delivered; it is delivered again. */
+    void requeueAll() {
+        List<Delivery> back = List.copyOf(held);
+        held.clear();
+        for (int i = 0; i < back.size(); i++) {
+            queue.requeue(back.get(i), false);
+        }
+        shard.run();
+    }
+
     long factBytes() {
         return factBytes;
     }

@@ -69,6 +69,16 @@ public class QueueBenchmark {
         return bench;
     }
 
+    /** Delivered, given back, delivered again, acknowledged: what dispatch costs more than once per append. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public Object publishDeliverTwiceAck() {
+        bench.publish(BATCH);
+        bench.requeueAll();
+        bench.ackAll();
+        return bench;
+    }
+
     /** Lets go. */
     @TearDown(Level.Iteration)
     public void close() throws IOException {

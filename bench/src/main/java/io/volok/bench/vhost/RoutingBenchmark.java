@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One publish through an exchange with a thousand bindings into streams that swallow it. */
+/** One publish through an exchange with up to a thousand bindings into streams that swallow it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -42,12 +42,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RoutingBenchmark {
 
-    private static final int BINDINGS = 1_000;
     private static final FieldTable STREAM = FieldTable.builder().add("x-queue-type", "stream").build();
 
     /** The exchange's type. */
     @Param({"default", "direct", "topic", "headers"})
     public String type;
+
+    /** How many bindings the exchange has. */
+    @Param({"1", "10", "100", "1000"})
+    public int bindings;
 
     /** How many different routing keys come by, in turn. */
     @Param({"16", "100000"})
@@ -70,7 +73,7 @@ public class RoutingBenchmark {
             vhost.declareExchange(ExchangeSpec.durable(name, type), Caller.BROKER).orThrow();
         }
         exchange = vhost.exchange(name);
-        for (int i = 0; i < BINDINGS; i++) {
+        for (int i = 0; i < bindings; i++) {
             bind(name, i);
         }
         messages = new Message[keys];
@@ -90,7 +93,7 @@ public class RoutingBenchmark {
     }
 
     private Message message(String name, int number) {
-        int target = number % BINDINGS;
+        int target = number % bindings;
         String key = switch (type) {
             case "default" -> "q" + target;
             case "topic" -> "a." + number + "." + target + ".x.y";
