@@ -44,6 +44,20 @@ public final class LogSlice {
         return segment == null ? Optional.empty() : Optional.ofNullable(segment.channel());
     }
 
+    /** Whether the bytes are in memory as far as can be told, so that reading or sending them waits for no disk. */
+    public boolean isResident() {
+        return segment == null || segment.isResident(position, length);
+    }
+
+    /** Brings the bytes into memory in the background; {@code done} then runs on some thread, whether it worked or not. */
+    public void load(Runnable done) {
+        retain();
+        segment.load(position, length, () -> {
+            release();
+            done.run();
+        });
+    }
+
     /** Copies bytes from the start of the slice, as many as fit. */
     public int readInto(ByteBuffer target) {
         return readInto(target, 0);

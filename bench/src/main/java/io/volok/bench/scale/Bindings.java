@@ -16,7 +16,7 @@ import java.util.function.LongPredicate;
 final class Bindings implements Subject {
 
     private static final int[] SIZES = {1, 10, 100, 1_000};
-    private static final int MESSAGES = 200_000;
+    private static final int MESSAGES = 400_000;
     private static final int WINDOW = 2_000;
     private static final String EXCHANGE = "scale-topic";
     private static final String QUEUE = "scale-bound";
@@ -40,14 +40,16 @@ final class Bindings implements Subject {
             connection.call(new QueueMethod.Declare(QUEUE, false, false, true, false, false, FieldTable.EMPTY));
             connection.call(new BasicMethod.Consume(QUEUE, "", false, true, false, false, FieldTable.EMPTY));
             connection.confirms();
-            int bound = 0;
+            connection.call(new QueueMethod.Bind(QUEUE, EXCHANGE, "region.*.kind-0.#", false, FieldTable.EMPTY));
+            publish(connection, 1, false);
+            publish(connection, 1, true); // a broker that has just started is not measured
+            int bound = 1;
             for (int size : SIZES) {
                 if (wanted.test(size)) {
                     for (; bound < size; bound++) {
                         connection.call(new QueueMethod.Bind(QUEUE, EXCHANGE, "region.*.kind-" + bound + ".#", false,
                                 FieldTable.EMPTY));
                     }
-                    publish(connection, size, false); // warms
                     double few = measure(broker, connection, size, false);
                     double many = measure(broker, connection, size, true);
                     table.add(broker, Integer.toString(size), few, many, broker.residentMiB());

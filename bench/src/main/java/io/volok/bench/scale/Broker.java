@@ -22,6 +22,7 @@ final class Broker implements AutoCloseable {
 
     private static final double TICKS_PER_SECOND = 100;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int IDLE_MS = 3_000;
     private static final int STOP_SECONDS_MAX = 120;
     private static final Pattern LISTENS = Pattern.compile("\\s+(\\S+)\\s+listens on port (\\d+)");
 
@@ -125,6 +126,13 @@ final class Broker implements AutoCloseable {
         String stat = Files.readString(proc("stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** CPU milliseconds per second that it uses while nobody asks for anything. */
+    double idleCpu() throws IOException, InterruptedException {
+        double before = cpuSeconds();
+        Thread.sleep(IDLE_MS);
+        return (cpuSeconds() - before) * 1e6 / IDLE_MS;
     }
 
     double residentMiB() throws IOException {

@@ -2,6 +2,7 @@ package io.volok.bench.scale;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ final class Partitions implements Subject {
         return new Table("partitions", "partitions", Table.drawn("CPU s per million produced", "%.2f"),
                 Table.drawn("CPU s per million fetched", "%.2f"), Table.drawn("resident MiB", "%.0f"),
                 Table.drawn("start s", "%.2f"), new Table.Column("start s after kill -9", "%.2f", false),
-                Table.plain("open files"), Table.plain("created per second"),
+                Table.plain("open files"), Table.plain("idle CPU ms/s"), Table.plain("created per second"),
                 new Table.Column("all end offsets after start, s", "%.2f", false));
     }
 
@@ -75,6 +76,7 @@ final class Partitions implements Subject {
             double fetched = fetch(broker, partitions);
             double resident = broker.residentMiB();
             long files = broker.openFiles();
+            double idle = broker.idleCpu();
             double clean = Double.NaN;
             double offsets = Double.NaN;
             double crashed = Double.NaN;
@@ -90,12 +92,12 @@ final class Partitions implements Subject {
                 admin.deleteTopics(topics.stream().map(NewTopic::name).toList()).all().get();
             }
             table.add(broker, Integer.toString(size), produced, fetched, resident, clean, crashed, files,
-                    createdPerSecond, offsets);
+                    idle, createdPerSecond, offsets);
         }
     }
 
     private static double produce(Broker broker, List<TopicPartition> partitions) throws Exception {
-        Map<String, Object> settings = new java.util.HashMap<>(server(broker));
+        Map<String, Object> settings = new HashMap<>(server(broker));
         settings.put("acks", "all");
         settings.put("linger.ms", 100);
         settings.put("batch.size", PER_BATCH * (RECORD_BYTES + 20));
@@ -137,7 +139,7 @@ final class Partitions implements Subject {
     private static double endOffsets(Broker broker, List<TopicPartition> partitions) throws Exception {
         long start = System.nanoTime();
         try (Admin admin = Admin.create(server(broker))) {
-            Map<TopicPartition, OffsetSpec> wanted = new java.util.HashMap<>();
+            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
             partitions.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
             admin.listOffsets(wanted).all().get(2, TimeUnit.MINUTES);
         }

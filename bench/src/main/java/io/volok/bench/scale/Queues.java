@@ -24,7 +24,8 @@ final class Queues implements Subject {
     public Table table() {
         return new Table("queues", "queues", Table.drawn("CPU s per million in", "%.2f"),
                 Table.drawn("CPU s per million out", "%.2f"), Table.drawn("resident MiB", "%.0f"),
-                Table.plain("open files"), Table.plain("declared per second"), new Table.Column("start s", "%.2f", false));
+                Table.plain("open files"), Table.plain("idle CPU ms/s"), Table.plain("declared per second"),
+                new Table.Column("start s", "%.2f", false));
     }
 
     @Override
@@ -83,12 +84,13 @@ final class Queues implements Subject {
         }
         double resident = broker.residentMiB();
         long files = broker.openFiles();
+        double idle = broker.idleCpu();
         double seconds = Double.NaN;
         if (broker.isOwn()) {
             broker.stop(true);
             seconds = broker.start();
         }
         table.add(broker, Integer.toString(size), in * 1e6 / MESSAGES, out * 1e6 / MESSAGES, resident, files,
-                declaredPerSecond, seconds);
+                idle, declaredPerSecond, seconds);
     }
 }

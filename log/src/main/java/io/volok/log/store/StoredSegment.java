@@ -51,6 +51,15 @@ public interface StoredSegment {
      */
     int read(Part part, ByteBuffer target, long position);
 
+    /** Whether bytes of the data are in memory as far as can be told, so that reading them waits for no disk. While pinned. */
+    boolean isResident(long position, int length);
+
+    /**
+     * Brings bytes of the data into memory in the background; {@code done} then runs on a thread of the store, also if
+     * they could not be read: whoever reads them next will meet the failure. While pinned.
+     */
+    void load(long position, int length, Runnable done);
+
     /** Keeps the bytes readable, also after the segment was removed. Each pin needs one {@link #unpin}. */
     void pin();
 

@@ -89,6 +89,10 @@ final class FileLogStore implements LogStore {
         return store.channels();
     }
 
+    Loader loader() {
+        return store.loader();
+    }
+
     Path directory() {
         return directory;
     }

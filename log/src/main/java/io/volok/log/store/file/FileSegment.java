@@ -8,6 +8,7 @@ import io.volok.log.store.SegmentSealed;
 import io.volok.log.store.StoreFailed;
 import io.volok.log.store.StoredSegment;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ final class FileSegment implements StoredSegment {
      * transfers are cut into pieces so that these stay small.
      */
     private static final int HEAP_TRANSFER_BYTES = 1 << 17;
+    /** What was written last is in the page cache, and is not looked for there. */
+    private static final int FRESH_BYTES = 16 << 20;
     private static final int CLOSED = -1;
     private static final AtomicIntegerFieldUpdater<FileSegment> PINS =
             AtomicIntegerFieldUpdater.newUpdater(FileSegment.class, "pins");
@@ -283,6 +286,23 @@ final class FileSegment implements StoredSegment {
             target.limit(limit);
         }
         return target.position() - start;
+    }
+
+    @Override
+    public boolean isResident(long position, int length) {
+        if (!sealed && position >= size - FRESH_BYTES) {
+            return true;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, position, length, arena).isLoaded();
+        } catch (IOException unknown) {
+            return true; // the read that follows will say what is wrong
+        }
+    }
+
+    @Override
+    public void load(long position, int length, Runnable done) {
+        log.loader().load(channel, position, length, done);
     }
 
     /** There is no use in bringing bytes to the disk that are about to be unlinked. */

@@ -41,6 +41,7 @@ public final class FileSegmentStore implements SegmentStore {
     private final ChannelCache channels;
     private final PointJournal journal;
     private final Flusher flusher;
+    private final Loader loader;
     private final Map<LogId, FileLogStore> writers = new ConcurrentHashMap<>();
     private final Map<LogId, FileLogStore> closedUnsynced = new ConcurrentHashMap<>();
     private final AtomicLong trashed = new AtomicLong();
@@ -51,6 +52,7 @@ public final class FileSegmentStore implements SegmentStore {
         this.channels = new ChannelCache(settings.openFilesMax());
         this.journal = journal;
         this.flusher = new Flusher(directory.path().getFileName().toString(), journal, listener, settings.lazyMs());
+        this.loader = new Loader(directory.path().getFileName().toString());
     }
 
     /**
@@ -131,6 +133,7 @@ public final class FileSegmentStore implements SegmentStore {
     @Override
     public void close() {
         try {
+            loader.close();
             flusher.stop();
             writers.values().forEach(FileLogStore::fence);
             forceClosed();
@@ -161,6 +164,10 @@ public final class FileSegmentStore implements SegmentStore {
 
     PointJournal journal() {
         return journal;
+    }
+
+    Loader loader() {
+        return loader;
     }
 
     Flusher flusher() {

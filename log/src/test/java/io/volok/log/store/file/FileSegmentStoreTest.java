@@ -1,8 +1,10 @@
 package io.volok.log.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.volok.log.store.LogFailed;
+import io.volok.log.store.LogId;
 import io.volok.log.store.LogStore;
 import io.volok.log.store.RecoveryPoint;
 import io.volok.log.store.SegmentStore;
@@ -10,9 +12,12 @@ import io.volok.log.store.SegmentStoreContract;
 import io.volok.log.store.StoredSegment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,10 +68,39 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
     }
 
     @Test
+    void whatThePageCacheHasForgottenIsLoadedInTheBackground() throws IOException, InterruptedException {
+        LogStore log = store().open(new LogId("topics", "old-0"), owner);
+        FileSegment segment = (FileSegment) log.create(log.segments(), 0);
+        int size = 1 << 20;
+        segment.append(ByteBuffer.allocate(size));
+        assertThat(segment.isResident(0, size)).as("what was just written").isTrue();
+        segment.seal(ByteBuffer.allocate(8), ByteBuffer.allocate(12));
+        segment.forceData();
+        assumeTrue(forgotten(segment.file(StoredSegment.Part.DATA)), "this system does not let us drop its cache");
+        assertThat(segment.isResident(0, size)).isFalse();
+
+        segment.pin();
+        CountDownLatch loaded = new CountDownLatch(1);
+        segment.load(0, size, loaded::countDown);
+        assertThat(loaded.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(segment.isResident(0, size)).isTrue();
+        segment.unpin();
+    }
+
+    /** GNU dd's way to ask for it; file systems in memory cannot forget. */
+    private static boolean forgotten(Path file) throws IOException, InterruptedException {
+        if (!Files.isExecutable(Path.of("/usr/bin/dd")) || Files.getFileStore(file).type().equals("tmpfs")) {
+            return false;
+        }
+        return new ProcessBuilder("/usr/bin/dd", "if=" + file, "iflag=nocache", "count=0", "status=none").start()
+                .waitFor() == 0;
+    }
+
+    @Test
     void moreLogsThanOpenFiles() {
         List<StoredSegment> segments = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            LogStore log = store().open(new io.volok.log.store.LogId("topics", "t-" + i), owner);
+            LogStore log = store().open(new LogId("topics", "t-" + i), owner);
             segments.add(log.create(log.segments(), 0));
         }
         for (int round = 0; round < 3; round++) {

@@ -4,6 +4,7 @@ import io.volok.broker.partition.FetchWaiter;
 import io.volok.broker.partition.Fetched;
 import io.volok.broker.partition.Partition;
 import io.volok.broker.shard.Shard;
+import io.volok.log.LogSlice;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class FetchRun {
     private final FetchWaiter waiter = this::grown;
     private Shard.Timer timer;
     private long bytes;
+    private int loading;
     private boolean failed;
     private boolean reading;
     private boolean wakeAgain;
@@ -143,14 +145,48 @@ final class FetchRun {
         if (over) {
             releaseRecords(); // cancelled while another shard was reading
         } else if (timeUp || failed || bytes >= limits.minBytes() || targets.isEmpty()) {
-            end();
-            onReady.accept(this);
+            loadThenAnswer();
         } else if (wakeAgain) {
             releaseRecords();
             read();
         } else {
             waitForMore();
         }
+    }
+
+    /** Old data is brought into memory first: sending it right away would make everybody on this shard wait for the disk. */
+    private void loadThenAnswer() {
+        List<LogSlice> cold = new ArrayList<>(0);
+        for (FetchResult result : results) {
+            if (result.bytes() > 0 && !result.records().isResident()) {
+                cold.add(result.records());
+            }
+        }
+        if (cold.isEmpty()) {
+            answer();
+            return;
+        }
+        reading = true;
+        loading = cold.size();
+        cold.forEach(slice -> slice.load(() -> home.execute(this::loaded)));
+    }
+
+    private void loaded() {
+        loading--;
+        if (loading > 0) {
+            return;
+        }
+        reading = false;
+        if (over) {
+            releaseRecords(); // cancelled meanwhile
+        } else {
+            answer();
+        }
+    }
+
+    private void answer() {
+        end();
+        onReady.accept(this);
     }
 
     private void waitForMore() {
