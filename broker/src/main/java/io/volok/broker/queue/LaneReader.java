@@ -3,7 +3,7 @@ package io.volok.broker.queue;
 import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import io.volok.log.Log;
-
+import io.volok.log.LogSlice;
 import java.nio.ByteBuffer;
 
 /**
@@ -14,6 +14,8 @@ final class LaneReader {
 
     private static final int CHUNK_MIN_BYTES = 16 * 1024;
     private static final int CHUNK_MAX_BYTES = 256 * 1024;
+    /** When reading goes on in order, so much is asked for before it is needed, each time that half of it has been read. */
+    private static final int AHEAD_BYTES = 2 << 20;
     private static final long NOTHING = -1;
 
     private final LaneTail tail;
@@ -22,6 +24,7 @@ final class LaneReader {
     private final RecordView view = new RecordView();
     private ByteBuffer chunk;
     private int chunkBytes = CHUNK_MIN_BYTES;
+    private int untilAhead;
     private boolean open;
     private long current = NOTHING;
 
@@ -49,6 +52,7 @@ final class LaneReader {
     void release() {
         chunk = null;
         chunkBytes = CHUNK_MIN_BYTES;
+        untilAhead = 0;
         open = false;
         current = NOTHING;
     }
@@ -90,5 +94,21 @@ final class LaneReader {
             throw new IllegalStateException("no batch with offset " + offset + " in " + log.id());
         }
         records.open(chunk.flip());
+        if (chunkBytes == CHUNK_MAX_BYTES) {
+            readAhead(offset, got);
+        }
+    }
+
+    /** Old messages may have left the page cache; they are brought back in the background, so that the shard need not wait. */
+    private void readAhead(long offset, int bytes) {
+        untilAhead -= bytes;
+        if (untilAhead <= 0) {
+            untilAhead = AHEAD_BYTES / 2;
+            LogSlice ahead = log.read(offset, AHEAD_BYTES);
+            if (!ahead.isResident()) {
+                ahead.load(() -> { });
+            }
+            ahead.release();
+        }
     }
 }
