@@ -9,6 +9,8 @@ import io.volok.broker.vhost.StreamSink;
 import io.volok.broker.vhost.StreamStart;
 import io.volok.broker.vhost.TopicTarget;
 import io.volok.broker.vhost.TopicTargets;
+import io.volok.broker.vhost.TopicWork;
+import io.volok.broker.vhost.WorkSettings;
 
 /** Streams that swallow everything, so that only the way to them is measured. */
 final class SinkTopics implements TopicTargets, TopicTarget {
@@ -28,6 +30,11 @@ final class SinkTopics implements TopicTargets, TopicTarget {
     @Override
     public void configure(String streamName, StreamSettings settings) {
         appended = 0;
+    }
+
+    @Override
+    public TopicWork work(String streamName, WorkSettings settings) {
+        throw new UnsupportedOperationException("nobody works here");
     }
 
     @Override

@@ -143,6 +143,12 @@ public final class AckCursor {
         returned.add(offset);
     }
 
+    /** Takes {@link #acquire} back: the offset is in its place again, and nobody ever had it. */
+    public void putBack(long offset) {
+        check(isAcquired(offset), "not acquired", offset);
+        returned.add(offset);
+    }
+
     /** An acquired offset is done. */
     public void acknowledge(long offset) {
         check(isAcquired(offset), "not acquired", offset);

@@ -29,8 +29,8 @@ public record QueueSpec(
 
     public QueueSpec {
         Objects.requireNonNull(name);
-        if (type == QueueType.STREAM) {
-            throw new IllegalArgumentException("a stream is a topic, not a queue: " + name);
+        if (type == QueueType.STREAM || type == QueueType.TOPIC) {
+            throw new IllegalArgumentException("a topic is not a queue of its own: " + name);
         }
         if (maxPriority < 0 || maxPriority > 255) {
             throw new IllegalArgumentException("max priority out of range: " + maxPriority);

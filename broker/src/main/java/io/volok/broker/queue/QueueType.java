@@ -10,7 +10,9 @@ public enum QueueType {
     /** Durable; appended messages are forced to the disk before they are confirmed; strict priorities. */
     QUORUM,
     /** A topic seen as a queue: never held by {@link Queue}, which is for queues that are emptied by consuming. */
-    STREAM;
+    STREAM,
+    /** A topic that is worked off as a queue: consuming acknowledges in it, and removes nothing from it. */
+    TOPIC;
 
     /** The name as it appears in {@code x-queue-type}. */
     public String wireName() {

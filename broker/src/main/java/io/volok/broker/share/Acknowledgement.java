@@ -9,11 +9,16 @@ package io.volok.broker.share;
  */
 public record Acknowledgement(long first, long last, byte[] types) {
 
-    static final byte GAP = 0;
-    static final byte ACCEPT = 1;
-    static final byte RELEASE = 2;
-    static final byte REJECT = 3;
-    static final byte RENEW = 4;
+    /** There is no record. */
+    public static final byte GAP = 0;
+    /** It is done. */
+    public static final byte ACCEPT = 1;
+    /** Somebody else shall try. */
+    public static final byte RELEASE = 2;
+    /** Nobody can do it. */
+    public static final byte REJECT = 3;
+    /** It takes longer. */
+    public static final byte RENEW = 4;
 
     boolean isWellFormed() {
         boolean fits = first >= 0 && first <= last && (types.length == 1 || types.length == last - first + 1);

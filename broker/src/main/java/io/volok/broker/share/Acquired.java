@@ -12,7 +12,8 @@ import java.util.List;
  */
 public record Acquired(ByteBuffer records, List<Run> runs, int count) {
 
-    static final Acquired NOTHING = new Acquired(ByteBuffer.allocate(0), List.of(), 0);
+    /** There was nothing to get. */
+    public static final Acquired NOTHING = new Acquired(ByteBuffer.allocate(0), List.of(), 0);
 
     /**
      * Records that are delivered for the same time.

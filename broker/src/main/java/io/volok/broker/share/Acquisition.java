@@ -20,10 +20,17 @@ final class Acquisition {
     private final List<AbortedTransaction> aborted;
     private final ByteBuffer bytes;
     private final List<Acquired.Run> runs = new ArrayList<>();
+    private final Caution caution;
     private int count;
+    /** How often those were delivered that are handed out, if they are suspect; else -1. */
+    private int suspects = -1;
+    private int most = Integer.MAX_VALUE;
+    /** Whether there is something that must not go out together with what was taken. */
+    private boolean closed;
 
     /** Takes over the batches. */
-    Acquisition(AckCursor cursor, Fetched.Batches batches) {
+    Acquisition(AckCursor cursor, Fetched.Batches batches, Caution caution) {
+        this.caution = caution;
         this.cursor = cursor;
         this.aborted = batches.aborted();
         this.bytes = ByteBuffer.allocate(batches.records().length());
@@ -35,17 +42,23 @@ final class Acquisition {
         bytes.flip();
     }
 
-    /** Acquires from {@code from} on, {@code maxRecords} at most, and cuts the bytes behind the last of them. */
-    Acquired take(long from, int maxRecords) {
+    /**
+     * Acquires from {@code from} on and cuts the bytes behind the last of them.
+     *
+     * @param maxRecords as many at most; of whole batches, enough
+     * @param wholeBatches whether all that is available in the last batch comes along
+     */
+    Acquired take(long from, int maxRecords, boolean wholeBatches) {
         int at = 0;
         int end = 0;
         long offset = from;
-        while (count < maxRecords && RecordBatch.isWhole(bytes, at, bytes.limit())) {
+        while (count < maxRecords && !closed && RecordBatch.isWhole(bytes, at, bytes.limit())) {
             skip(offset, RecordBatch.baseOffset(bytes, at));
             long batchEnd = RecordBatch.endOffset(bytes, at);
             if (isForNobody(at)) {
                 skip(offset, batchEnd);
-            } else if (takeIn(Math.max(offset, RecordBatch.baseOffset(bytes, at)), batchEnd, maxRecords)) {
+            } else if (takeIn(Math.max(offset, RecordBatch.baseOffset(bytes, at)), batchEnd,
+                    wholeBatches ? Integer.MAX_VALUE : maxRecords)) {
                 end = at + RecordBatch.size(bytes, at);
             }
             offset = Math.max(offset, batchEnd);
@@ -57,13 +70,23 @@ final class Acquisition {
     private boolean takeIn(long from, long to, int maxRecords) {
         int before = count;
         long offset = cursor.peekFrom(from);
-        while (offset != AckCursor.NONE && offset < to && count < maxRecords) {
+        while (offset != AckCursor.NONE && offset < to && count < maxRecords && admits(offset)) {
             cursor.acquire(offset);
             add(offset, cursor.acquiredCount(offset) + 1);
             count++;
             offset = cursor.peekFrom(offset + 1);
         }
         return count > before;
+    }
+
+    private boolean admits(long offset) {
+        int delivered = cursor.acquiredCount(offset);
+        if (count == 0 && caution.isSuspect(delivered)) {
+            suspects = delivered;
+            most = caution.most(cursor, offset, delivered);
+        }
+        closed = count >= most || (suspects < 0 ? caution.isSuspect(delivered) : delivered != suspects);
+        return !closed;
     }
 
     private void add(long offset, int deliveryCount) {

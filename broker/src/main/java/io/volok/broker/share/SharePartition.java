@@ -73,38 +73,100 @@ public final class SharePartition {
     public record Progress(int stateEpoch, long startOffset, long doneAbove) {
     }
 
-    /**
-     * Hands out records, lowest offsets first.
-     *
-     * @param maxRecords as many at most
-     * @param maxBytes of stored batches, but one batch at least
-     */
-    public Acquired acquire(String member, int maxRecords, int maxBytes, ShareSettings settings) {
-        begin(settings);
-        deliveryLimit = settings.deliveryLimit();
-        Fetched.Bounds bounds = partition.bounds();
-        follow(bounds.startOffset());
+    /** How much somebody would take. */
+    public record Wish(int maxRecords, int maxBytes, boolean wholeBatches) {
+
+        /**
+         * @param maxRecords as many at most; of whole batches, enough
+         * @param maxBytes of stored batches, but one batch at least
+         * @param wholeBatches whether the rest of the last batch comes along, also beyond the number of records
+         */
+        public Wish {
+            if (maxRecords <= 0) {
+                throw new IllegalArgumentException("a wish for " + maxRecords + " records");
+            }
+        }
+    }
+
+    /** Hands out records, lowest offsets first. */
+    public Acquired acquire(String member, Wish wish, ShareSettings settings) {
+        open(settings);
         if (held.size() >= settings.maxLocks()) {
             return Acquired.NOTHING;
         }
-        int mayTake = Math.min(maxRecords, settings.maxLocks() - held.size());
-        cursor.extend(Math.max(cursor.end(),
-                settings.readCommitted() ? bounds.lastStableOffset() : bounds.highWatermark()));
+        int mayTake = Math.min(wish.maxRecords(), settings.maxLocks() - held.size());
         Acquired acquired = Acquired.NOTHING;
         for (long from = cursor.peek(); from != AckCursor.NONE && acquired.count() == 0; from = cursor.peek()) {
-            int readBytes = readBytes(mayTake, maxBytes);
+            int readBytes = readBytes(mayTake, wish.maxBytes());
             if (!(partition.fetch(from, readBytes, settings.readCommitted()) instanceof Fetched.Batches batches)
                     || batches.records().length() == 0) {
                 break;
             }
-            acquired = new Acquisition(cursor, batches).take(from, mayTake);
+            acquired = new Acquisition(cursor, batches, new Caution(deliveryLimit))
+                    .take(from, mayTake, wish.wholeBatches());
         }
         if (acquired.count() > 0) {
             bytesPerRecord = Math.max(1, acquired.records().remaining() / acquired.count());
-            lock(member, acquired, nowMs() + settings.lockMs());
+            lock(member, acquired, deadline(settings));
         }
         changed();
         return acquired;
+    }
+
+    /** How many bytes of stored batches, up to a limit, somebody would read who acquires now. */
+    public int readableBytes(int maxBytes, ShareSettings settings) {
+        open(settings);
+        long from = cursor.peek();
+        boolean full = from == AckCursor.NONE || held.size() >= settings.maxLocks();
+        if (!full && partition.fetch(from, maxBytes, settings.readCommitted()) instanceof Fetched.Batches batches) {
+            batches.records().release();
+            return batches.records().length();
+        }
+        return 0;
+    }
+
+    /** How many records can be acquired, as of the last time that somebody acquired. */
+    public long readyCount() {
+        return cursor == null ? 0 : cursor.available();
+    }
+
+    /** How many records can be acquired. */
+    public long readyCount(ShareSettings settings) {
+        open(settings);
+        return cursor.available();
+    }
+
+    /** Passes over everything that can be acquired. */
+    public void archiveAvailable(ShareSettings settings) {
+        open(settings);
+        cursor.archiveAvailable();
+        changed();
+    }
+
+    /** What a member has acquired and nobody has seen is available again, and does not count as delivered. */
+    public void putBack(String member, long first, long last) {
+        for (long offset = first; offset <= last; offset++) {
+            if (holds(member, offset, offset)) {
+                held.remove(offset);
+                cursor.putBack(offset);
+            }
+        }
+        planWake();
+    }
+
+    private long deadline(ShareSettings settings) {
+        return settings.lockMs() == ShareSettings.NO_TIME_LIMIT ? ShareSettings.NO_TIME_LIMIT
+                : nowMs() + settings.lockMs();
+    }
+
+    /** Makes the cursor, if the group begins, and takes it to where the log is. */
+    private void open(ShareSettings settings) {
+        begin(settings);
+        deliveryLimit = settings.deliveryLimit();
+        Fetched.Bounds bounds = partition.bounds();
+        follow(bounds.startOffset());
+        cursor.extend(Math.max(cursor.end(),
+                settings.readCommitted() ? bounds.lastStableOffset() : bounds.highWatermark()));
     }
 
     /** The log may have lost its oldest records, also such as are in somebody's hands. */
@@ -134,13 +196,13 @@ public final class SharePartition {
             return refusal;
         }
         for (Acknowledgement each : acknowledgements) {
-            Lease renewed = new Lease(member, nowMs() + settings.lockMs(), each.first(), each.last());
+            Lease renewed = new Lease(member, deadline(settings), each.first(), each.last());
             boolean renews = false;
             for (long offset = Math.max(start, each.first()); offset <= each.last(); offset++) {
                 renews |= each.type(offset) == Acknowledgement.RENEW;
                 apply(each.type(offset), offset, renewed);
             }
-            if (renews) {
+            if (renews && renewed.deadlineMs() != ShareSettings.NO_TIME_LIMIT) {
                 deadlines.add(renewed);
             }
         }
@@ -267,8 +329,10 @@ public final class SharePartition {
                 held.put(offset, lease);
             }
         }
-        deadlines.add(lease);
-        planTimer();
+        if (deadlineMs != ShareSettings.NO_TIME_LIMIT) {
+            deadlines.add(lease);
+            planTimer();
+        }
     }
 
     private boolean holds(String member, long first, long last) {

@@ -6,9 +6,12 @@ import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.TopicOutcome;
 import io.volok.broker.partition.Topics;
 import io.volok.broker.shard.Shard;
+import io.volok.broker.share.SharePartitions;
 import io.volok.broker.vhost.StreamSettings;
 import io.volok.broker.vhost.TopicTarget;
 import io.volok.broker.vhost.TopicTargets;
+import io.volok.broker.vhost.TopicWork;
+import io.volok.broker.vhost.WorkSettings;
 import io.volok.codec.record.Decompressor;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +28,7 @@ public final class TopicStreams implements TopicTargets {
     private final Shard shard;
     private final Topics topics;
     private final Supplier<Decompressor> decompressors;
+    private final SharePartitions shares;
     /** Made here and not yet in the image, because the catalog lives on another shard. */
     private final Map<String, TopicStream> onTheWay = new HashMap<>();
 
@@ -33,8 +37,11 @@ public final class TopicStreams implements TopicTargets {
      *
      * @param shard the virtual host's
      * @param decompressors makes one for each reader, for what Kafka producers have compressed
+     * @param shares keeps how far topics are worked off
      */
-    public TopicStreams(String vhost, Shard shard, Topics topics, Supplier<Decompressor> decompressors) {
+    public TopicStreams(String vhost, Shard shard, Topics topics, Supplier<Decompressor> decompressors,
+            SharePartitions shares) {
+        this.shares = shares;
         this.vhost = vhost;
         this.shard = shard;
         this.topics = topics;
@@ -97,6 +104,12 @@ public final class TopicStreams implements TopicTargets {
                 topics.configure(topic.id(), changed, outcome -> { });
             }
         }
+    }
+
+    @Override
+    public TopicWork work(String streamName, WorkSettings settings) {
+        WorkGroup group = WorkGroup.of(vhost, settings, shares);
+        return new SharedWork(TopicNames.of(vhost, streamName), group, shard, topics, decompressors);
     }
 
     @Override

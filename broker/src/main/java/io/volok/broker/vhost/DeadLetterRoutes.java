@@ -42,7 +42,11 @@ final class DeadLetterRoutes implements DeadLetters {
         Message message = letter.message();
         List<VhostQueue> targets = new ArrayList<>();
         for (VhostQueue queue : publisher.queuesFor(exchange, message)) {
-            boolean gone = queue instanceof StreamQueue stream && stream.topic() == null;
+            boolean gone = switch (queue) {
+                case OrdinaryQueue ordinary -> false;
+                case StreamQueue stream -> stream.topic() == null;
+                case TopicQueue worked -> worked.topic() == null;
+            };
             if (!gone && !DeathHistory.closesCycle(message, letter.reason(), queue.name())) {
                 targets.add(queue);
             }

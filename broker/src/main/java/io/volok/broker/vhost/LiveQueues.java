@@ -32,8 +32,10 @@ final class LiveQueues {
 
     /** Creates or finds the topic of a stream that is about to be declared. */
     Outcome<TopicTarget> createTopic(QueueDeclaration declaration) {
-        EffectivePolicy policy = policies.effective(ApplyTo.STREAMS, declaration.name());
-        return context.topics().create(declaration.name(),
+        boolean worked = QueueArguments.type(declaration) == QueueType.TOPIC;
+        EffectivePolicy policy = worked ? EffectivePolicy.NONE
+                : policies.effective(ApplyTo.STREAMS, declaration.name());
+        return context.topics().create(worked ? TopicQueue.topicName(declaration) : declaration.name(),
                 new SettingsMerge(declaration.arguments(), policy.definition()).stream());
     }
 
@@ -42,6 +44,7 @@ final class LiveQueues {
         switch (queue) {
             case StreamQueue stream -> stream.govern(policies.effective(ApplyTo.STREAMS, stream.name()));
             case OrdinaryQueue ordinary -> prepare(ordinary);
+            case TopicQueue worked -> worked.start();
         }
     }
 
@@ -74,6 +77,11 @@ final class LiveQueues {
     long end(VhostQueue queue) {
         return switch (queue) {
             case OrdinaryQueue ordinary -> ordinary.queue().delete();
+            case TopicQueue worked -> {
+                long count = worked.readyCount();
+                worked.work().delete();
+                yield count;
+            }
             case StreamQueue stream -> {
                 long count = stream.readyCount();
                 context.topics().delete(stream.name());
@@ -96,6 +104,7 @@ final class LiveQueues {
     /** Puts the policies in force on a queue that is there. */
     void govern(VhostQueue queue) {
         switch (queue) {
+            case TopicQueue worked -> { } // Policies are for what a queue keeps, and this one keeps nothing of its own.
             case StreamQueue stream -> {
                 stream.govern(policies.effective(ApplyTo.STREAMS, stream.name()));
                 context.topics().configure(stream.name(), new SettingsMerge(stream.declaration().arguments(),

@@ -177,13 +177,20 @@ final class Publisher {
         switch (queue) {
             case OrdinaryQueue ordinary -> ordinary.queue().enqueue(message, settlement, token);
             case StreamQueue stream -> {
-                TopicTarget topic = stream.topic();
-                if (topic == null) {
-                    return 0;
-                }
-                topic.append(message, settlement, token);
+                return put(stream.topic(), message, settlement, token);
+            }
+            case TopicQueue worked -> {
+                return put(worked.topic(), message, settlement, token);
             }
         }
+        return 1;
+    }
+
+    private static int put(TopicTarget topic, Message message, Settlement settlement, long token) {
+        if (topic == null) {
+            return 0;
+        }
+        topic.append(message, settlement, token);
         return 1;
     }
 

@@ -25,6 +25,8 @@ import java.util.function.BiFunction;
 final class QueueArguments {
 
     static final String TYPE = "x-queue-type";
+    /** Which topic a queue of type topic works off. */
+    static final String TOPIC = "x-topic";
     static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
     static final String DEAD_LETTER_ROUTING_KEY = "x-dead-letter-routing-key";
 
@@ -41,6 +43,8 @@ final class QueueArguments {
     private static final Set<String> STREAM = Set.of("x-max-length-bytes", TYPE, "x-max-age",
             "x-stream-max-segment-size-bytes", "x-stream-filter-size-bytes", "x-initial-cluster-size",
             "x-queue-leader-locator");
+    private static final Set<String> TOPICS = Set.of(TYPE, TOPIC, WorkArguments.START, WorkArguments.DELIVERY_LIMIT,
+            "x-max-age", "x-max-length-bytes", "x-stream-max-segment-size-bytes", "x-queue-leader-locator");
     private static final Set<String> KNOWN = union();
 
     private static final Map<String, BiFunction<FieldValue, FieldTable, String>> CHECKS = Map.ofEntries(
@@ -72,6 +76,8 @@ final class QueueArguments {
             Map.entry("x-consumer-disconnected-timeout", (value, all) -> notNegative(value)),
             Map.entry("x-stream-max-segment-size-bytes", (value, all) -> notNegative(value)),
             Map.entry("x-stream-filter-size-bytes", (value, all) -> notNegative(value)),
+            Map.entry(TOPIC, (value, all) -> text(value)),
+            Map.entry(WorkArguments.START, (value, all) -> WorkArguments.startFault(value)),
             Map.entry("x-max-age", (value, all) -> maxAge(value)));
 
     private QueueArguments() {
@@ -95,6 +101,7 @@ final class QueueArguments {
             case CLASSIC -> CLASSIC;
             case QUORUM -> QUORUM;
             case STREAM -> STREAM;
+            case TOPIC -> TOPICS;
         };
     }
 

@@ -70,7 +70,8 @@ final class QueueCommands {
             return Outcome.refused(refusal);
         }
         live.touch(queue);
-        if (queue instanceof StreamQueue stream && stream.topic() == null) {
+        if (queue instanceof StreamQueue stream && stream.topic() == null
+                || queue instanceof TopicQueue worked && worked.topic() == null) {
             return live.createTopic(declaration).map(topic -> status(queue));
         }
         return Outcome.done(status(queue));
@@ -83,7 +84,8 @@ final class QueueCommands {
         if (refusal != null) {
             return Outcome.refused(refusal);
         }
-        if (QueueArguments.type(declaration) == QueueType.STREAM) {
+        QueueType type = QueueArguments.type(declaration);
+        if (type == QueueType.STREAM || type == QueueType.TOPIC) {
             Outcome<TopicTarget> topic = live.createTopic(declaration);
             if (topic instanceof Outcome.Refused<TopicTarget>(Refusal why)) {
                 return Outcome.refused(why);
@@ -148,6 +150,7 @@ final class QueueCommands {
         return switch (open(rawName, caller)) {
             case Outcome.Refused<VhostQueue>(Refusal why) -> Outcome.refused(why);
             case Outcome.Done<VhostQueue>(OrdinaryQueue queue) -> Outcome.done(queue.queue().purge());
+            case Outcome.Done<VhostQueue>(TopicQueue worked) -> Outcome.done(worked.work().purge());
             case Outcome.Done<VhostQueue>(StreamQueue stream) -> Outcome.refused(new Refusal.NotImplemented(
                     "queue.purge not supported by stream queues " + stream.resource()));
         };

@@ -20,6 +20,9 @@ public interface TopicTargets {
     /** Puts changed settings in force: a policy changed. */
     void configure(String streamName, StreamSettings settings);
 
+    /** Begins, or goes on, to work off a topic, which may be created, deleted and created again meanwhile. */
+    TopicWork work(String streamName, WorkSettings settings);
+
     /** Deletes the topic with everything in it; without effect when there is none. */
     void delete(String streamName);
 }

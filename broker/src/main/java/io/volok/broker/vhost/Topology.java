@@ -66,8 +66,11 @@ final class Topology {
     private VhostQueue queue(long id, QueueDeclaration declaration) {
         QueueType type = QueueArguments.type(declaration);
         ResourceName resource = ResourceName.queue(vhost, declaration.name());
-        return type == QueueType.STREAM ? new StreamQueue(declaration, resource, topics)
-                : new OrdinaryQueue(id, declaration, resource, type);
+        return switch (type) {
+            case CLASSIC, QUORUM -> new OrdinaryQueue(id, declaration, resource, type);
+            case STREAM -> new StreamQueue(declaration, resource, topics);
+            case TOPIC -> new TopicQueue(declaration, resource, topics);
+        };
     }
 
     private void deleteExchange(String name) {

@@ -5,7 +5,7 @@ import io.volok.broker.policy.EffectivePolicy;
 import io.volok.broker.queue.QueueType;
 
 /** A queue of any type as its virtual host holds it. Only on the vhost's shard. */
-public sealed interface VhostQueue permits OrdinaryQueue, StreamQueue {
+public sealed interface VhostQueue permits OrdinaryQueue, StreamQueue, TopicQueue {
 
     /** As declared. */
     QueueDeclaration declaration();

@@ -90,7 +90,8 @@ class SharePartitionTest {
         assertThat(acquire("b", 2).runs()).containsExactly(new Acquired.Run(0, 0, 2));
         assertThat(say("a", 0, 0, Acknowledgement.ACCEPT)).isEqualTo(SharePartition.Outcome.NOT_HELD);
         shard.advance(LOCK_MS);
-        assertThat(offsets(acquire("c", 2))).containsExactly(0L, 1L);
+        assertThat(offsets(acquire("c", 2))).containsExactly(0L); // Its last chance it has alone.
+        assertThat(offsets(acquire("c", 2))).containsExactly(1L);
     }
 
     @Test
@@ -105,14 +106,46 @@ class SharePartitionTest {
     }
 
     @Test
+    void aWishForWholeBatchesTakesTheRestOfTheLastOne() {
+        produce(3);
+        produce(4);
+        produce(2);
+        Acquired got = share().acquire("a", new SharePartition.Wish(4, 1 << 20, true), EARLIEST);
+        assertThat(offsets(got)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(offsets(acquire("b", 4))).containsExactly(7L, 8L);
+    }
+
+    @Test
+    void recordsThatFailAgainAndAgainGoOutByHalvesAndAtLastAlone() {
+        produce(8);
+        ShareSettings five = new ShareSettings(LOCK_MS, 5, 2_000, true, ShareSettings.Reset.EARLIEST, 0, false);
+        List<List<Long>> rounds = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            List<Long> got = offsets(share().acquire("a", new SharePartition.Wish(50, 1 << 20, true), five));
+            rounds.add(got);
+            share().releaseAll("a");
+        }
+        List<Long> all = List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(rounds).containsExactly(all, all, all, List.of(0L, 1L, 2L, 3L), List.of(0L), List.of(1L));
+    }
+
+    @Test
+    void whatNobodyHasSeenGoesBackUncounted() {
+        produce(3);
+        acquire("a", 3);
+        share().putBack("a", 1, 2);
+        assertThat(acquire("b", 3).runs()).containsExactly(new Acquired.Run(1, 2, 1));
+    }
+
+    @Test
     void abortedRecordsAndMarkersAreForNobody() {
         produceIn(7, 3);
         partition().endTransaction(new TransactionMarker(7, (short) 1, 0, false));
         produceIn(8, 2);
-        assertThat(share().acquire("a", 10, 1 << 20, COMMITTED).count()).isZero();
+        assertThat(share().acquire("a", wish(10), COMMITTED).count()).isZero();
         partition().endTransaction(new TransactionMarker(8, (short) 1, 0, true));
         shard.run();
-        assertThat(offsets(share().acquire("a", 10, 1 << 20, COMMITTED))).containsExactly(4L, 5L);
+        assertThat(offsets(share().acquire("a", wish(10), COMMITTED))).containsExactly(4L, 5L);
     }
 
     @Test
@@ -159,10 +192,10 @@ class SharePartitionTest {
     void locksAreCountedAndNotTheSpanOverWhichTheyLie() {
         ShareSettings two = new ShareSettings(100 * LOCK_MS, 3, 2, false, ShareSettings.Reset.EARLIEST, 0, false);
         produce(50);
-        assertThat(share().acquire("stuck", 1, 1 << 20, two).count()).isEqualTo(1);
+        assertThat(share().acquire("stuck", wish(1), two).count()).isEqualTo(1);
         for (long offset = 1; offset < 50; offset++) {
-            assertThat(offsets(share().acquire("a", 10, 1 << 20, two))).containsExactly(offset);
-            assertThat(share().acquire("b", 10, 1 << 20, two).count()).isZero();
+            assertThat(offsets(share().acquire("a", wish(10), two))).containsExactly(offset);
+            assertThat(share().acquire("b", wish(10), two).count()).isZero();
             assertThat(say("a", offset, offset, Acknowledgement.RENEW, two)).isEqualTo(SharePartition.Outcome.NOT_HELD);
             say("a", offset, offset, Acknowledgement.ACCEPT, two);
         }
@@ -223,7 +256,7 @@ class SharePartitionTest {
         ShareSettings patient = new ShareSettings(LOCK_MS, Integer.MAX_VALUE, 2_000, true,
                 ShareSettings.Reset.EARLIEST, 0, false);
         long produced = 0;
-        share().acquire("a", 1, 1 << 20, patient);
+        share().acquire("a", wish(1), patient);
         settle();
         for (int step = 0; step < 1_500; step++) {
             String member = "m" + random.nextInt(3);
@@ -244,7 +277,7 @@ class SharePartitionTest {
                     share().releaseAll(member);
                 }
                 case 4, 5, 6, 7 -> {
-                    List<Long> got = offsets(share().acquire(member, 1 + random.nextInt(8), 1 << 20, patient));
+                    List<Long> got = offsets(share().acquire(member, wish(1 + random.nextInt(8)), patient));
                     assertThat(got).as("seed %d", seed).noneMatch(durablyDone::contains);
                     mine.addAll(got);
                 }
@@ -262,8 +295,8 @@ class SharePartitionTest {
             }
         }
         shard.advance(2 * LOCK_MS);
-        for (List<Long> got = offsets(share().acquire("z", 50, 1 << 20, patient)); !got.isEmpty();
-                got = offsets(share().acquire("z", 50, 1 << 20, patient))) {
+        for (List<Long> got = offsets(share().acquire("z", wish(50), patient)); !got.isEmpty();
+                got = offsets(share().acquire("z", wish(50), patient))) {
             assertThat(got).as("seed %d", seed).noneMatch(durablyDone::contains);
             got.forEach(offset -> assertThat(say("z", offset, offset, Acknowledgement.ACCEPT))
                     .isEqualTo(SharePartition.Outcome.DONE));
@@ -279,8 +312,12 @@ class SharePartitionTest {
         return shares.get("g", partition());
     }
 
+    private static SharePartition.Wish wish(int maxRecords) {
+        return new SharePartition.Wish(maxRecords, 1 << 20, false);
+    }
+
     private Acquired acquire(String member, int maxRecords) {
-        return share().acquire(member, maxRecords, 1 << 20, EARLIEST);
+        return share().acquire(member, wish(maxRecords), EARLIEST);
     }
 
     private SharePartition.Outcome say(String member, long first, long last, byte type) {

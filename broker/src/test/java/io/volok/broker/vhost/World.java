@@ -224,6 +224,11 @@ final class World implements Settlement {
         }
 
         @Override
+        public TopicWork work(String streamName, WorkSettings settings) {
+            throw new UnsupportedOperationException("nobody works here");
+        }
+
+        @Override
         public void delete(String streamName) {
             topics.remove(streamName).deleted = true;
         }

@@ -10,6 +10,7 @@ import io.volok.broker.queue.QueueType;
 import io.volok.broker.vhost.OrdinaryQueue;
 import io.volok.broker.vhost.StreamQueue;
 import io.volok.broker.vhost.StreamStart;
+import io.volok.broker.vhost.TopicQueue;
 import io.volok.broker.vhost.TopicTarget;
 import io.volok.broker.vhost.VhostQueue;
 import io.volok.codec.amqp.BasicMethod;
@@ -70,6 +71,14 @@ final class ConsumeHandler {
                 channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
                 consuming.add(QueueSubscription.start(consuming, ordinary.queue(), spec, m.arguments()));
             }
+            case TopicQueue worked -> {
+                check(worked, m);
+                WorkSubscription subscription =
+                        new WorkSubscription(consuming, tag, worked, m.noAck(), m.arguments());
+                channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
+                consuming.add(subscription);
+                worked.work().subscribe(subscription);
+            }
             case StreamQueue stream -> {
                 StreamSubscription subscription = check(stream, m, tag);
                 StreamStart start = StreamOffsetArgument.read(m.arguments(), stream.resource().toString(),
@@ -101,6 +110,16 @@ final class ConsumeHandler {
         boolean shared = queue.consumerCount() > 0 || queue.spec().singleActiveConsumer();
         if (queue.hasExclusiveConsumer() || m.exclusive() && shared) {
             throw new ProtocolError(ReplyCode.ACCESS_REFUSED, ordinary.resource() + " in exclusive use");
+        }
+    }
+
+    private static void check(TopicQueue worked, BasicMethod.Consume m) {
+        if (worked.topic() == null) {
+            throw new ProtocolError(ReplyCode.NOT_FOUND, "no topic for " + worked.resource());
+        }
+        if (m.exclusive()) {
+            throw ProtocolError.notImplemented("exclusive consumers not supported by topic queues "
+                    + worked.resource());
         }
     }
 
@@ -161,6 +180,11 @@ final class ConsumeHandler {
     void get(BasicMethod.Get m) {
         switch (queue(m.queue())) {
             case OrdinaryQueue ordinary -> get(ordinary.queue(), m.noAck());
+            case TopicQueue worked -> {
+                if (!worked.work().get(new GotWork(consuming, worked, m.noAck()))) {
+                    channel.send(new BasicMethod.GetEmpty());
+                }
+            }
             case StreamQueue stream -> throw ProtocolError.notImplemented(
                     "basic.get not supported by stream queues " + stream.resource());
         }

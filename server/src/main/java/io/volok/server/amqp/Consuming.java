@@ -2,6 +2,7 @@ package io.volok.server.amqp;
 
 import io.volok.broker.queue.Delivery;
 import io.volok.broker.queue.QueueType;
+import io.volok.broker.vhost.WorkItem;
 import io.volok.codec.amqp.BasicMethod;
 import io.volok.codec.bytes.ShortString;
 import io.volok.codec.message.MessageDecoder;
@@ -154,12 +155,17 @@ final class Consuming {
     }
 
     /** Enters a consumer's delivery; returns its tag. */
-    long hold(Delivery delivery, QueueSubscription by) {
+    long hold(Delivery delivery, Recipient by) {
         channelWindow.take();
         return unacked.add(delivery, by);
     }
 
     long holdStream(StreamSubscription by) {
+        return unacked.add(null, by);
+    }
+
+    /** Enters a record of a topic that was got; returns its tag. */
+    long holdGot(WorkRecipient by) {
         return unacked.add(null, by);
     }
 
@@ -187,6 +193,25 @@ final class Consuming {
         MessageDecoder message = connection.decoder.read(record);
         message.addHeader(STREAM_OFFSET, record.offset());
         connection.out.deliver(number, consumerTag, tag, false, message, stream);
+    }
+
+    void deliverWork(ShortString consumerTag, long tag, ShortString queue, WorkItem item, RecordView record) {
+        delivered++;
+        connection.out.deliver(number, consumerTag, tag, item.redelivered(), workMessage(item, record), queue);
+    }
+
+    void deliverGotWork(long tag, ShortString queue, WorkItem item, long messageCount, RecordView record) {
+        delivered++;
+        connection.out.getOk(number, tag, item.redelivered(), messageCount, workMessage(item, record), queue);
+    }
+
+    private MessageDecoder workMessage(WorkItem item, RecordView record) {
+        MessageDecoder message = connection.decoder.read(record);
+        message.addHeader(STREAM_OFFSET, record.offset());
+        if (item.redelivered()) {
+            message.addHeader(DELIVERY_COUNT, item.deliveryCount() - 1);
+        }
+        return message;
     }
 
     void deliverGot(long tag, Delivery delivery, long messageCount, RecordView record) {

@@ -3,7 +3,8 @@ package io.volok.server.amqp;
 import io.volok.broker.queue.Delivery;
 
 /** Who holds an unacknowledged delivery, and therefore what settling it means. */
-sealed interface Recipient permits QueueSubscription, StreamSubscription, GetRecipient {
+sealed interface Recipient 
+        permits QueueSubscription, StreamSubscription, GetRecipient, WorkSubscription.Held, WorkRecipient {
 
     /** How a client settles a delivery. */
     enum Verdict {
@@ -22,7 +23,7 @@ sealed interface Recipient permits QueueSubscription, StreamSubscription, GetRec
     /**
      * Settles one delivery.
      *
-     * @param delivery the queue's handle; null for a stream
+     * @param delivery the queue's handle; null for what comes from a topic
      */
     void settle(Delivery delivery, Verdict verdict);
 

@@ -1,7 +1,8 @@
 package io.volok.server.amqp;
 
 /** One consumer of a channel. */
-sealed interface Subscription permits QueueSubscription, StreamSubscription, ReplySubscription {
+sealed interface Subscription 
+        permits QueueSubscription, StreamSubscription, WorkSubscription, ReplySubscription {
 
     /** Its consumer tag. */
     String tag();

@@ -107,6 +107,11 @@ public final class KafkaFace {
         return topics;
     }
 
+    /** How far groups have worked off partitions, for whoever else works like a share group. */
+    public SharePartitions shares() {
+        return shares;
+    }
+
     /** What is answered, and in which versions. */
     public ApiTable table() {
         return table;

@@ -152,8 +152,8 @@ final class NodeDomain implements AutoCloseable {
                 // Consumed segments go at once: kept a while, a busy queue would have gigabytes written for nobody.
                 LogConfig.DEFAULT.withSegmentBytes(QUEUE_SEGMENT_BYTES).withDurability(durability())
                         .withFileDeleteDelayMs(0),
-                new TopicStreams(vhost, shard, kafka.topics(), KafkaDecompressor::new), budgets.get(shard), random,
-                config.get(Settings.CONSUMER_TIMEOUT_MS));
+                new TopicStreams(vhost, shard, kafka.topics(), KafkaDecompressor::new, kafka.shares()),
+                budgets.get(shard), random, config.get(Settings.CONSUMER_TIMEOUT_MS));
     }
 
     ClusterCatalog catalog() {

@@ -7,6 +7,8 @@ import io.volok.broker.partition.Topics;
 import io.volok.broker.policy.PolicySet;
 import io.volok.broker.queue.MemoryBudget;
 import io.volok.broker.shard.ManualShard;
+import io.volok.broker.share.DeadLetters;
+import io.volok.broker.share.SharePartitions;
 import io.volok.broker.stream.TopicStreams;
 import io.volok.broker.vhost.VhostContext;
 import io.volok.broker.vhost.VhostSettings;
@@ -62,7 +64,8 @@ final class TestBroker {
                 Map.of()));
         MemoryBudget budget = new MemoryBudget(64 << 20);
         vhost = VirtualHost.open("/", VhostSettings.DEFAULT, PolicySet.EMPTY, new VhostContext(shard, store,
-                LogConfig.DEFAULT, new TopicStreams("/", shard, topics, () -> Decompressor.NONE), budget, random));
+                LogConfig.DEFAULT, new TopicStreams("/", shard, topics, () -> Decompressor.NONE,
+                new SharePartitions(List.of(shard), store, Durability.OS, DeadLetters.NONE)), budget, random));
         face = new AmqpFace(settings, catalog::image, new Logins(catalog::image, Set.of("guest"), loginWork::add, random),
                 Map.of("/", vhost)::get);
     }

@@ -9,6 +9,7 @@ import io.volok.broker.vhost.Caller;
 import io.volok.broker.vhost.Exchange;
 import io.volok.broker.vhost.OrdinaryQueue;
 import io.volok.broker.vhost.StreamQueue;
+import io.volok.broker.vhost.TopicQueue;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.codec.message.MessageEncoder;
 import io.volok.codec.message.MessageProperties;
@@ -151,6 +152,8 @@ final class MessageRoutes {
                 ResourceName.queue(vhost.name(), name)));
         OrdinaryQueue queue = switch (Refusals.check(vhost.openQueue(name, asked))) {
             case OrdinaryQueue ordinary -> ordinary;
+            case TopicQueue worked -> throw HttpRefusal.badRequest(
+                    "540 getting messages of " + worked.resource() + " is only possible with AMQP");
             case StreamQueue stream -> throw HttpRefusal.badRequest(
                     "540 basic.get not supported by stream queues " + stream.resource());
         };

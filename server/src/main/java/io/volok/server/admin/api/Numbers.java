@@ -5,6 +5,7 @@ import io.volok.broker.queue.QueueTotals;
 import io.volok.broker.vhost.Exchange;
 import io.volok.broker.vhost.OrdinaryQueue;
 import io.volok.broker.vhost.StreamQueue;
+import io.volok.broker.vhost.TopicQueue;
 import io.volok.broker.vhost.VhostQueue;
 
 /** A value for each {@link Counter}, at one moment. */
@@ -19,6 +20,11 @@ record Numbers(long[] values) {
         Numbers numbers = zero();
         switch (queue) {
             case OrdinaryQueue ordinary -> numbers.read(ordinary.queue());
+            case TopicQueue worked -> {
+                numbers.set(Counter.READY, worked.readyCount());
+                numbers.set(Counter.UNACKED, worked.work().unackedCount());
+                numbers.set(Counter.MESSAGES, numbers.get(Counter.READY) + numbers.get(Counter.UNACKED));
+            }
             case StreamQueue stream -> {
                 // A stream gives nothing away, so all that was ever published counts as ready.
                 numbers.set(Counter.MESSAGES, stream.readyCount());

@@ -6,6 +6,7 @@ import io.volok.broker.queue.Queue;
 import io.volok.broker.queue.QueueType;
 import io.volok.broker.vhost.OrdinaryQueue;
 import io.volok.broker.vhost.StreamQueue;
+import io.volok.broker.vhost.TopicQueue;
 import io.volok.broker.vhost.TopicTarget;
 import io.volok.broker.vhost.VhostQueue;
 import io.volok.broker.vhost.VirtualHost;
@@ -71,12 +72,14 @@ final class QueueView {
                 fill(row, ordinary.queue(), now);
                 row.with("message_stats", MessageStats.ofQueue(now, track, window));
             }
-            case StreamQueue stream -> {
-                TopicTarget topic = stream.topic();
-                row.with("message_bytes", topic == null ? 0 : topic.sizeBytes());
-            }
+            case StreamQueue stream -> row.with("message_bytes", bytes(stream.topic()));
+            case TopicQueue worked -> row.with("message_bytes", bytes(worked.topic()));
         }
         return row;
+    }
+
+    private static long bytes(TopicTarget topic) {
+        return topic == null ? 0 : topic.sizeBytes();
     }
 
     private static void fill(Row row, Queue queue, Numbers now) {

@@ -18,8 +18,14 @@ import org.apache.kafka.common.message.ShareFetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.ShareFetchRequestData.FetchTopic;
 import org.apache.kafka.common.protocol.Errors;
 
-/** One share fetch: acknowledgements, then rounds over the session's partitions until something is acquired. */
+/**
+ * One share fetch: acknowledgements, then rounds over the session's partitions until something is acquired. While less
+ * than MinBytes can be read a round only looks.
+ */
 final class ShareFetchRun {
+
+    /** Acquire mode 1 of KIP-1206: MaxRecords is exact. 0, the default, takes whole batches. */
+    private static final byte RECORD_LIMIT = 1;
 
     private final ShareAccess access;
     private final Member member;
@@ -30,12 +36,15 @@ final class ShareFetchRun {
     private final Map<ShareTarget, Acquired> acquired = new LinkedHashMap<>();
     private final Map<ShareTarget, Errors> errors = new LinkedHashMap<>();
     private final ShareConnection connection;
+    private final boolean wholeBatches;
     private final Runnable waiter = () -> onHome(this::again);
     private final List<Partition> waitedFor = new ArrayList<>();
     private ShareSession session;
     private Shard.Timer timer;
     private int recordsLeft;
     private int bytesLeft;
+    private long readable;
+    private boolean looking;
     private boolean fetching;
     private boolean roundUnderWay;
     private boolean woken;
@@ -50,6 +59,7 @@ final class ShareFetchRun {
         this.request = request;
         this.settings = settings;
         this.exchange = exchange;
+        this.wholeBatches = request.shareAcquireMode() != RECORD_LIMIT;
         this.recordsLeft = request.maxRecords();
         this.bytesLeft = request.maxBytes();
     }
@@ -101,8 +111,14 @@ final class ShareFetchRun {
     }
 
     private void round() {
+        looking = request.minBytes() > 1 && !over;
+        beginRound();
+    }
+
+    private void beginRound() {
         roundUnderWay = true;
         woken = false;
+        readable = 0;
         step(targets(), 0);
     }
 
@@ -123,9 +139,8 @@ final class ShareFetchRun {
             return;
         }
         Partition partition = found.partition();
-        access.ask(member.groupId(), partition, share ->
-                acquireOrWait(share)).whenComplete((got, failure) ->
-                onHome(() -> {
+        access.ask(member.groupId(), partition, looking ? this::lookAndWait : this::acquireOrWait)
+                .whenComplete((got, failure) -> onHome(() -> {
                     waitedFor.add(partition);
                     if (session.isClosed()) { // Taken for a member that is gone: nobody would give it back.
                         access.release(member.groupId(), session.holder(), partition);
@@ -141,9 +156,18 @@ final class ShareFetchRun {
                 }));
     }
 
+    /** Nothing is acquired as long as it may be too little. */
+    private Acquired lookAndWait(SharePartition share) {
+        int bytes = share.readableBytes(Math.min(bytesLeft, request.minBytes()), settings);
+        share.await(waiter);
+        onHome(() -> readable += bytes);
+        return Acquired.NOTHING;
+    }
+
     /** In one go on the partition's shard, so that nothing that comes between is missed. */
     private Acquired acquireOrWait(SharePartition share) {
-        Acquired got = share.acquire(session.holder(), recordsLeft, bytesLeft, settings);
+        Acquired got = share.acquire(session.holder(),
+                new SharePartition.Wish(recordsLeft, bytesLeft, wholeBatches), settings);
         if (got.count() == 0) {
             share.await(waiter);
         }
@@ -152,7 +176,11 @@ final class ShareFetchRun {
 
     private void roundOver() {
         roundUnderWay = false;
-        if (!acquired.isEmpty() || errors.size() >= targets().size() || over) {
+        if (looking && (readable >= request.minBytes() || over)) {
+            stopWaiting();
+            looking = false;
+            beginRound();
+        } else if (!acquired.isEmpty() || errors.size() >= targets().size() || over) {
             answer();
         } else if (woken) {
             stopWaiting();

@@ -1,0 +1,223 @@
+package io.volok.broker.stream;
+
+import io.volok.broker.partition.Partition;
+import io.volok.broker.partition.Topic;
+import io.volok.broker.partition.Topics;
+import io.volok.broker.shard.Shard;
+import io.volok.broker.vhost.TopicWork;
+import io.volok.broker.vhost.WorkItem;
+import io.volok.broker.vhost.WorkSink;
+import io.volok.broker.vhost.WorkVerdict;
+import io.volok.codec.record.Decompressor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Works off a topic with the consumers of a queue: deals the records of all partitions out to them in turn. How far the
+ * work has come is kept by the engine of Kafka's share groups. Owned by the virtual host's shard.
+ */
+final class SharedWork implements TopicWork {
+
+    /** What is dealt out before other work of the shard has its turn. */
+    private static final int RECORDS_PER_TURN = 256;
+
+    private final String topicName;
+    private final WorkGroup group;
+    private final Shard home;
+    private final Topics topics;
+    private final Supplier<Decompressor> decompressors;
+    private final Set<WorkSink> consumers = new LinkedHashSet<>();
+    /** Those that may have credit, the next in turn first. */
+    private final Deque<WorkSink> ring = new ArrayDeque<>();
+    private final List<PartitionWork> parts = new ArrayList<>();
+    private UUID topicId;
+    private int nextPart;
+    private long unacked;
+    private boolean turnPlanned;
+
+    SharedWork(String topicName, WorkGroup group, Shard home, Topics topics, Supplier<Decompressor> decompressors) {
+        this.topicName = topicName;
+        this.group = group;
+        this.home = home;
+        this.topics = topics;
+        this.decompressors = decompressors;
+        follow();
+        parts.forEach(PartitionWork::refresh);
+    }
+
+    /** Partitions may have been added; the topic may be another one of the same name. */
+    private void follow() {
+        Topic topic = topics.image().byName(topicName);
+        if (topic == null) {
+            return;
+        }
+        if (!topic.id().equals(topicId)) {
+            topicId = topic.id();
+            parts.clear();
+            unacked = 0;
+        }
+        List<Partition> there = topic.partitions();
+        for (int i = parts.size(); i < there.size(); i++) {
+            parts.add(new PartitionWork(there.get(i), this, group, home, decompressors.get()));
+        }
+    }
+
+    /* ---- consumers ---- */
+
+    @Override
+    public void subscribe(WorkSink consumer) {
+        consumers.add(consumer);
+        ring.add(consumer);
+        planTurn();
+    }
+
+    @Override
+    public void unsubscribe(WorkSink consumer) {
+        ring.remove(consumer);
+        if (consumers.remove(consumer) && consumers.isEmpty()) {
+            parts.forEach(PartitionWork::giveBack);
+        }
+    }
+
+    @Override
+    public void resume(WorkSink consumer) {
+        if (consumers.contains(consumer) && !ring.contains(consumer)) {
+            ring.add(consumer);
+            planTurn();
+        }
+    }
+
+    @Override
+    public int consumerCount() {
+        return consumers.size();
+    }
+
+    /* ---- deliveries ---- */
+
+    /** Something has arrived or somebody takes more: deal out when this batch of work is done. */
+    void planTurn() {
+        if (!turnPlanned && !ring.isEmpty()) {
+            turnPlanned = true;
+            home.afterBatch(Shard.Phase.DISPATCH, this::turn);
+        }
+    }
+
+    private void turn() {
+        turnPlanned = false;
+        follow();
+        int dealt = 0;
+        while (dealt < RECORDS_PER_TURN) {
+            WorkSink consumer = nextConsumer();
+            if (consumer == null) {
+                return;
+            }
+            if (!deliver(consumer)) {
+                ring.addFirst(consumer);
+                return;
+            }
+            dealt++;
+            ring.add(consumer);
+        }
+        // A new batch of work, and not a further round of this one: sockets shall be served in between.
+        home.execute(this::planTurn);
+    }
+
+    /** Takes the next one with credit out of the ring; the others come back when they have some. */
+    private WorkSink nextConsumer() {
+        for (WorkSink next = ring.poll(); next != null; next = ring.poll()) {
+            if (next.hasCredit()) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    /** Hands over one record, from the partitions in turn; asks for more where there is none. */
+    private boolean deliver(WorkSink consumer) {
+        for (int i = 0; i < parts.size(); i++) {
+            PartitionWork part = parts.get(nextPart++ % parts.size());
+            part.fetch(RECORDS_PER_TURN);
+            WorkItem item = part.next();
+            if (item != null) {
+                unacked++;
+                consumer.deliver(item, part.view());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean get(WorkSink consumer) {
+        follow();
+        boolean got = deliver(consumer);
+        if (consumers.isEmpty()) {
+            parts.forEach(PartitionWork::giveBack);
+        }
+        return got;
+    }
+
+    @Override
+    public void settle(WorkItem item, WorkVerdict verdict) {
+        if (item.partition() < parts.size()) {
+            unacked = Math.max(0, unacked - 1);
+            parts.get(item.partition()).settle(item.offset(), verdict);
+        }
+    }
+
+    /* ---- the whole ---- */
+
+    @Override
+    public long readyCount() {
+        follow();
+        long ready = 0;
+        for (PartitionWork part : parts) {
+            part.refresh();
+            ready += part.readyThere() + part.left();
+        }
+        return ready;
+    }
+
+    @Override
+    public long unackedCount() {
+        return unacked;
+    }
+
+    @Override
+    public long purge() {
+        long ready = readyCount();
+        parts.forEach(PartitionWork::purge);
+        return ready;
+    }
+
+    @Override
+    public void delete() {
+        parts.forEach(PartitionWork::delete);
+        parts.clear();
+        end();
+    }
+
+    /** The topic is gone. */
+    void topicGone() {
+        if (topics.image().byName(topicName) == null) {
+            parts.clear();
+            end();
+        } else {
+            follow();
+            planTurn();
+        }
+    }
+
+    private void end() {
+        ring.clear();
+        List<WorkSink> ended = List.copyOf(consumers);
+        consumers.clear();
+        ended.forEach(WorkSink::ended);
+    }
+}

@@ -1,0 +1,87 @@
+package io.volok.broker.vhost;
+
+import io.volok.broker.ResourceName;
+import io.volok.broker.policy.EffectivePolicy;
+import io.volok.broker.queue.QueueType;
+
+/**
+ * A topic that is worked off as a queue: consumers compete for its records and acknowledge them one by one, and the
+ * topic keeps them all the same.
+ */
+public final class TopicQueue implements VhostQueue {
+
+    private final QueueDeclaration declaration;
+    private final ResourceName resource;
+    private final TopicTargets topics;
+    private final VhostQueue[] asRoute = {this};
+    private TopicTarget topic;
+    private TopicWork work;
+
+    TopicQueue(QueueDeclaration declaration, ResourceName resource, TopicTargets topics) {
+        this.declaration = declaration;
+        this.resource = resource;
+        this.topics = topics;
+    }
+
+    /** The name of the topic, as the queue's declaration says; its own if that says nothing. */
+    static String topicName(QueueDeclaration declaration) {
+        return declaration.arguments().text(QueueArguments.TOPIC).orElse(declaration.name());
+    }
+
+    /** The topic, as a place to put messages; null when it was deleted. */
+    public TopicTarget topic() {
+        if (topic == null || topic.isDeleted()) {
+            topic = topics.find(topicName(declaration));
+        }
+        return topic;
+    }
+
+    /** What consumers work on. */
+    public TopicWork work() {
+        return work;
+    }
+
+    void start() {
+        work = topics.work(topicName(declaration), WorkArguments.read(declaration));
+    }
+
+    @Override
+    public VhostQueue[] asRoute() {
+        return asRoute;
+    }
+
+    @Override
+    public QueueDeclaration declaration() {
+        return declaration;
+    }
+
+    @Override
+    public ResourceName resource() {
+        return resource;
+    }
+
+    @Override
+    public QueueType type() {
+        return QueueType.TOPIC;
+    }
+
+    @Override
+    public Object owner() {
+        return null;
+    }
+
+    @Override
+    public EffectivePolicy policy() {
+        return EffectivePolicy.NONE;
+    }
+
+    @Override
+    public long readyCount() {
+        return work.readyCount();
+    }
+
+    @Override
+    public int consumerCount() {
+        return work.consumerCount();
+    }
+}

@@ -1,0 +1,16 @@
+package io.volok.broker.vhost;
+
+/**
+ * A record in a consumer's hands.
+ *
+ * @param partition of the topic
+ * @param offset in the partition
+ * @param deliveryCount 1 when it is delivered for the first time
+ */
+public record WorkItem(int partition, long offset, int deliveryCount) {
+
+    /** Whether somebody had it before. */
+    public boolean redelivered() {
+        return deliveryCount > 1;
+    }
+}

@@ -1,0 +1,19 @@
+package io.volok.broker.vhost;
+
+/**
+ * How a topic is worked off.
+ *
+ * @param queueName whose work it is: several queues may work off the same topic, each of them all of it
+ * @param start where it begins
+ * @param startAgeMs how far back {@link Start#BY_AGE} begins
+ * @param deliveryLimit how many times a record is delivered at most
+ */
+public record WorkSettings(String queueName, Start start, long startAgeMs, int deliveryLimit) {
+
+    /** Where the work begins. */
+    public enum Start {
+        FIRST,
+        NEXT,
+        BY_AGE
+    }
+}

@@ -1,0 +1,31 @@
+package io.volok.server.amqp;
+
+import io.volok.broker.vhost.TopicQueue;
+import io.volok.broker.vhost.WorkItem;
+import io.volok.broker.vhost.WorkSink;
+import io.volok.broker.vhost.WorkVerdict;
+import io.volok.codec.bytes.ShortString;
+import io.volok.codec.record.RecordView;
+
+/** Takes the one record that is got from a topic which is worked off. */
+record GotWork(Consuming consuming, TopicQueue queue, boolean noAck) implements WorkSink {
+
+    @Override
+    public boolean hasCredit() {
+        return true;
+    }
+
+    @Override
+    public void deliver(WorkItem item, RecordView record) {
+        long tag = noAck ? consuming.skipTag() : consuming.holdGot(new WorkRecipient(queue.work(), item));
+        consuming.deliverGotWork(tag, ShortString.of(queue.name()), item, queue.readyCount(), record);
+        if (noAck) {
+            queue.work().settle(item, WorkVerdict.DONE);
+        }
+    }
+
+    @Override
+    public void ended() {
+        throw new IllegalStateException("a get has no consumer that could end");
+    }
+}
