@@ -31,6 +31,7 @@ final class ConsumeArguments {
             case CLASSIC -> CLASSIC;
             case QUORUM -> QUORUM;
             case STREAM -> STREAM;
+            case TOPIC -> Set.of();
         };
         if (known.contains(PRIORITY)) {
             integer(arguments, PRIORITY, queue, 0);
