@@ -3,7 +3,7 @@ package io.volok.server.amqp;
 import io.volok.broker.queue.Delivery;
 
 /** Who holds an unacknowledged delivery, and therefore what settling it means. */
-sealed interface Recipient 
+sealed interface Recipient
         permits QueueSubscription, StreamSubscription, GetRecipient, WorkSubscription.Held, WorkRecipient {
 
     /** How a client settles a delivery. */

@@ -1,7 +1,7 @@
 package io.volok.server.amqp;
 
 /** One consumer of a channel. */
-sealed interface Subscription 
+sealed interface Subscription
         permits QueueSubscription, StreamSubscription, WorkSubscription, ReplySubscription {
 
     /** Its consumer tag. */

@@ -18,7 +18,7 @@ record WorkRecipient(TopicWork work, WorkItem item) implements Recipient {
         return switch (verdict) {
             case ACK -> WorkVerdict.DONE;
             case RETURN, FAIL -> WorkVerdict.AGAIN;
-            case DISCARD -> WorkVerdict.GIVEN_UP;
+            case DISCARD, REJECT -> WorkVerdict.GIVEN_UP;
         };
     }
 }
