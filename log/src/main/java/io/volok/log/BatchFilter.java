@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * <li>A record stays if it has a key and no later one with that key is known.
  * <li>A tombstone gets a delete horizon when it is first seen and goes in a pass after that.
  * <li>Records of aborted transactions go. A marker stays while data of its transaction was there before this pass;
- * after that it gets a horizon too.
+ * after that it gets a horizon too, and goes in a pass that finds it cleaned: by then the owner has forgotten it.
  * <li>The last batch of a producer stays as a header at least, because its sequence is in there.
  * </ul>
  */
@@ -25,6 +25,7 @@ final class BatchFilter {
     private final TransactionTrack transactions;
     private final CompactionView view;
     private final long nowMs;
+    private final long cleanedEndOffset;
     private final long newHorizonMs;
     private final ByteWriter out;
     private final BatchRewriter rewriter;
@@ -39,6 +40,7 @@ final class BatchFilter {
         this.transactions = transactions;
         this.view = task.view();
         this.nowMs = task.nowMs();
+        this.cleanedEndOffset = task.cleanedEndOffset();
         this.newHorizonMs = task.nowMs() + task.deleteRetentionMs();
         this.out = out;
         this.rewriter = new BatchRewriter(out, codecs.compressor());
@@ -70,7 +72,8 @@ final class BatchFilter {
         boolean lostItsData = transactions.hasLostItsData(bytes, at, record.array(), record.keyStart(),
                 record.keyLength());
         long horizon = BatchRewriter.deleteHorizonMs(bytes, at);
-        if (lostItsData && horizon != NO_HORIZON && horizon <= nowMs) {
+        boolean known = RecordBatch.lastOffset(bytes, at) < cleanedEndOffset;
+        if (lostItsData && known && horizon != NO_HORIZON && horizon <= nowMs) {
             keepHeaderOfProducer(bytes, at);
         } else if (lostItsData && horizon == NO_HORIZON) {
             rewriter.begin(bytes, at, newHorizonMs);

@@ -90,6 +90,7 @@ final class BatchRewriter {
     void finish() {
         if (count == 0) {
             maxTimestamp = originalMaxTimestamp;
+            endTransaction();
         } else if (compression != 0) {
             compress();
         }
@@ -99,6 +100,14 @@ final class BatchRewriter {
         batch.putLong(start + MAX_TIMESTAMP_AT, maxTimestamp);
         batch.putInt(start + COUNT_AT, count);
         RecordBatch.renewCrc(batch, start);
+    }
+
+    /** Its marker may go before it: whoever finds it later shall not take it for the beginning of a transaction. */
+    private void endTransaction() {
+        int attributes = RecordBatch.attributes(out.toBuffer(), start);
+        if ((attributes & RecordBatch.CONTROL) == 0) {
+            out.patchU16(start + ATTRIBUTES_AT, attributes & ~RecordBatch.TRANSACTIONAL);
+        }
     }
 
     private void compress() {

@@ -381,6 +381,11 @@ public final class Log implements AutoCloseable {
         return chain.sizeBytes();
     }
 
+    /** Below this offset compaction has been at work: what was aborted there is gone. */
+    public long cleanedEndOffset() {
+        return compaction.cleanedEndOffset();
+    }
+
     /** Number of segments. */
     public int segmentCount() {
         return chain.count();

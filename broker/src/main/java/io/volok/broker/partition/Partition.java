@@ -204,9 +204,11 @@ public final class Partition {
     /** Where the partition starts and ends for its readers. */
     public Fetched.Bounds bounds() {
         PartitionLog log = log();
+        long start = log.startOffset();
         long highWatermark = log.highWatermark();
-        return new Fetched.Bounds(log.startOffset(), highWatermark,
-                Math.min(highWatermark, log.producers().firstOpenOffset()));
+        // An open transaction may have begun below what has been deleted since.
+        long firstOpen = Math.max(start, log.producers().firstOpenOffset());
+        return new Fetched.Bounds(start, highWatermark, Math.min(highWatermark, firstOpen));
     }
 
     /** First offset that can be read. */

@@ -95,6 +95,7 @@ final class PartitionLog {
     void trimTo(long offset) {
         log.trimTo(offset);
         producers.trim(offset);
+        saveProducers(log.endOffset());
     }
 
     void configure(TopicConfig config) {
@@ -103,11 +104,15 @@ final class PartitionLog {
 
     void retain(long nowMs, long producerExpirationMs) {
         LogConfig config = log.config();
+        boolean trimmed = false;
         if (config.retention().ms() >= 0 || config.retention().bytes() >= 0) {
-            log.applyRetention(nowMs);
+            trimmed = log.applyRetention(nowMs) > 0;
         }
         producers.trim(log.startOffset());
         producers.expire(nowMs - producerExpirationMs);
+        if (trimmed) {
+            saveProducers(log.endOffset());
+        }
     }
 
     void tick(long nowMs) {
@@ -118,7 +123,10 @@ final class PartitionLog {
     void compact(Cleaner cleaner, long nowMs, Consumer<CompactionReport> done) {
         if (log.config().compaction().enabled()) {
             long stableEnd = Math.min(log.durableEndOffset(), producers.firstOpenOffset());
-            cleaner.cleanIfDue(log, nowMs, new ProducersAtRest(producers, stableEnd), done);
+            cleaner.cleanIfDue(log, nowMs, new ProducersAtRest(producers, stableEnd), report -> {
+                producers.cleaned(log.cleanedEndOffset());
+                done.accept(report);
+            });
         }
     }
 
@@ -160,6 +168,10 @@ final class PartitionLog {
         return Optional.empty();
     }
 
+    /**
+     * Keeps what is known of producers. Also whenever the log's start moves: what was before it cannot be read again, and
+     * an older snapshot may know a transaction as open whose end was there.
+     */
     private void saveProducers(long offset) {
         bytesSinceSnapshot = 0;
         if (!producers.isEmpty()) {
@@ -170,8 +182,10 @@ final class PartitionLog {
     private void recoverProducers() {
         long offset = log.startOffset();
         Optional<LogStore.Snapshot> snapshot = log.snapshot(log.endOffset());
-        if (snapshot.isPresent() && producers.restore(snapshot.get().state())) {
-            offset = Math.max(offset, snapshot.get().offset());
+        // What happened between an older snapshot and the start of the log nobody knows any more.
+        if (snapshot.isPresent() && snapshot.get().offset() >= offset && producers.restore(snapshot.get().state())) {
+            offset = snapshot.get().offset();
+            producers.cleaned(log.cleanedEndOffset());
         }
         ByteBuffer buffer = null;
         while (offset < log.endOffset()) {

@@ -97,6 +97,12 @@ final class ProducerEntry {
         txnFirstOffset = NO_OFFSET;
     }
 
+    /** An epoch begins of which no record is known. */
+    void fenced(short newEpoch, long timestampMs) {
+        moveTo(newEpoch);
+        lastTimestampMs = timestampMs;
+    }
+
     private void moveTo(short newEpoch) {
         if (newEpoch != epoch) {
             epoch = newEpoch;

@@ -159,6 +159,14 @@ final class ProducerStates {
         }
     }
 
+    /**
+     * Compaction has taken what was aborted below {@code offset}, and takes the markers too: a reader that was told of such
+     * a transaction would never see its end and pass over what the producer wrote since.
+     */
+    void cleaned(long offset) {
+        trim(offset);
+    }
+
     /** Forgets producers that have been silent since {@code beforeMs} and have nothing open. */
     void expire(long beforeMs) {
         entries.values().removeIf(entry -> entry.lastTimestampMs() < beforeMs
@@ -173,6 +181,11 @@ final class ProducerStates {
         }
         long timestampMs = RecordBatch.maxTimestamp(buffer, position);
         if (RecordBatch.isControl(buffer, position)) {
+            if (RecordBatch.count(buffer, position) == 0) { // Compaction has left the epoch of it.
+                entries.computeIfAbsent(producerId, ProducerEntry::new)
+                        .fenced(RecordBatch.producerEpoch(buffer, position), timestampMs);
+                return;
+            }
             TransactionMarker marker = TransactionMarker.read(buffer, position);
             if (marker != null) {
                 ended(marker, RecordBatch.baseOffset(buffer, position), timestampMs);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,13 +47,12 @@ final class Transformer implements Actor {
         Random random = stage.random(name);
         while (stage.isOn()) {
             long endNs = System.nanoTime() + (500 + random.nextInt(2_000)) * 1_000_000L;
-            live(stage, random, consumer -> stage.isOn() && System.nanoTime() < endNs);
+            live(stage, () -> random.nextInt(5) == 0, consumer -> stage.isOn() && System.nanoTime() < endNs);
         }
     }
 
     /** Goes on, alone, until the whole input is processed. */
     void processTheRest(Stage stage) {
-        Random random = stage.random(name);
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         Map<TopicPartition, Long> ends = stage.ends(INPUT, Event.Isolation.COMMITTED);
         boolean[] done = new boolean[1];
@@ -60,7 +60,7 @@ final class Transformer implements Actor {
             if (System.nanoTime() > deadlineNs) {
                 throw new AssertionError(group + " does not come to the end of " + INPUT + ": " + ends);
             }
-            live(stage, random, consumer -> {
+            live(stage, () -> false, consumer -> {
                 done[0] = consumer.assignment().equals(ends.keySet())
                         && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
                 return !done[0] && System.nanoTime() < deadlineNs;
@@ -73,7 +73,7 @@ final class Transformer implements Actor {
     }
 
     /** One life: it ends as the wish says, or with the first thing that goes wrong. */
-    private void live(Stage stage, Random random, Wish wish) {
+    private void live(Stage stage, BooleanSupplier aborts, Wish wish) {
         lives++;
         Producer<String, String> producer = stage.producer(
                 Map.of("transactional.id", name, "transaction.timeout.ms", 3_000));
@@ -84,7 +84,7 @@ final class Transformer implements Actor {
             while (wish.goOn(consumer)) {
                 ConsumerRecords<String, String> records = consumer.poll(Stage.POLL);
                 if (!records.isEmpty()) {
-                    process(stage, producer, consumer, records, random);
+                    process(stage, producer, consumer, records, aborts.getAsBoolean());
                 }
             }
         } catch (KafkaException failed) {
@@ -96,7 +96,7 @@ final class Transformer implements Actor {
     }
 
     private void process(Stage stage, Producer<String, String> producer, Consumer<String, String> consumer,
-            ConsumerRecords<String, String> records, Random random) {
+            ConsumerRecords<String, String> records, boolean abort) {
         String transaction = name + "-" + transactions++;
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         producer.beginTransaction();
@@ -108,7 +108,7 @@ final class Transformer implements Actor {
             offsets.put(from, new OffsetAndMetadata(record.offset() + 1));
         }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
-        if (random.nextInt(5) == 0) {
+        if (abort) {
             producer.abortTransaction();
             throw new KafkaException("aborted on purpose; the next life reads again");
         }
