@@ -84,15 +84,37 @@ final class OffsetIndex {
         return index;
     }
 
-    /** {@link #floorPosition} in the stored form, without loading it. */
-    static int floorPosition(StoredSegment segment, int relativeOffset) {
+    /**
+     * {@link #floorPosition} in the stored form, without loading it.
+     *
+     * <p>Batches of a log are much alike, so the entry lies near where it would be if they were all of one size: as a
+     * rule one block is read.
+     *
+     * @param relativeOffsetEnd end offset of the segment, relative to its base
+     */
+    static int floorPosition(StoredSegment segment, int relativeOffset, int relativeOffsetEnd) {
         StoredEntries entries = new StoredEntries(segment, StoredSegment.Part.OFFSET_INDEX, ENTRY_BYTES);
         int low = 0;
         int high = entries.count();
+        if (high > 0) {
+            long guess = (long) high * relativeOffset / Math.max(1, relativeOffsetEnd);
+            entries.key((int) Math.min(guess, high - 1));
+            if (relativeOffsetOf(entries.key(entries.blockFirst())) > relativeOffset) {
+                high = entries.blockFirst();
+            } else {
+                low = entries.blockFirst();
+                int last = entries.blockEnd() - 1;
+                if (relativeOffsetOf(entries.key(last)) <= relativeOffset) {
+                    low = last;
+                } else {
+                    high = last;
+                }
+            }
+        }
         int found = 0;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            long entry = entries.read(middle).getLong(0);
+            long entry = entries.key(middle);
             if (relativeOffsetOf(entry) <= relativeOffset) {
                 found = positionOf(entry);
                 low = middle + 1;

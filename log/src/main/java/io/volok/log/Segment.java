@@ -263,7 +263,8 @@ final class Segment {
         if (hintBelow && hintOffset == offset) {
             return hintPosition;
         }
-        int indexed = stored.sealed() ? OffsetIndex.floorPosition(stored, relative)
+        int relativeEnd = (int) Math.min(endOffset - baseOffset(), Integer.MAX_VALUE);
+        int indexed = stored.sealed() ? OffsetIndex.floorPosition(stored, relative, relativeEnd)
                 : offsetIndex().floorPosition(relative);
         return hintBelow ? Math.max(indexed, hintPosition) : indexed;
     }
@@ -335,10 +336,11 @@ final class Segment {
         if (timestampsKnown) {
             return;
         }
-        ByteBuffer last = TimeIndex.lastStored(stored);
-        if (last != null) {
-            maxTimestamp = last.getLong(0);
-            maxTimestampOffset = baseOffset() + last.getInt(Long.BYTES);
+        StoredEntries entries = new StoredEntries(stored, StoredSegment.Part.TIME_INDEX, TimeIndex.ENTRY_BYTES);
+        int last = entries.count() - 1; // the last entry has the largest timestamp
+        if (last >= 0) {
+            maxTimestamp = entries.key(last);
+            maxTimestampOffset = baseOffset() + entries.valueBehindKey(last);
         }
         timestampsKnown = true;
     }

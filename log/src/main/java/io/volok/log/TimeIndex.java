@@ -92,20 +92,13 @@ final class TimeIndex {
         int found = 0;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            ByteBuffer entry = entries.read(middle);
-            if (entry.getLong(0) < timestamp) {
-                found = entry.getInt(Long.BYTES);
+            if (entries.key(middle) < timestamp) {
+                found = entries.valueBehindKey(middle);
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return found;
-    }
-
-    /** The last stored entry, which has the largest timestamp; null if there is none. */
-    static ByteBuffer lastStored(StoredSegment segment) {
-        StoredEntries entries = new StoredEntries(segment, StoredSegment.Part.TIME_INDEX, ENTRY_BYTES);
-        return entries.count() == 0 ? null : entries.read(entries.count() - 1);
     }
 }

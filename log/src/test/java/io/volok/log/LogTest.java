@@ -53,6 +53,30 @@ final class LogTest {
     }
 
     @Test
+    void findsEveryBatchOfASealedSegmentWithABigAndUnevenIndex() {
+        config = config.withSegments(new LogConfig.Segments(1 << 24, LogConfig.UNLIMITED, 0, 1 << 20, 1));
+        open();
+        for (int i = 0; i < 3000; i++) {
+            append(i < 1500 ? 1 : 1 + i % 7, 1000 + i);
+        }
+        long end = log.endOffset();
+        log.roll();
+        append(1, 9000);
+        List<Long> starts = new ArrayList<>();
+        for (long offset = 0; offset < end; offset++) {
+            long start = firstOffsetAt(offset);
+            assertThat(start).isBetween(Math.max(0, offset - 6), offset);
+            if (starts.isEmpty() || starts.getLast() != start) {
+                starts.add(start);
+            }
+        }
+        assertThat(starts).hasSize(3000);
+        for (int i = 0; i < 3000; i += 100) {
+            assertThat(log.offsetForTimestamp(1000 + i).orElseThrow().offset()).isEqualTo(starts.get(i));
+        }
+    }
+
+    @Test
     void readStartsWithTheBatchThatContainsTheOffset() {
         open();
         for (int i = 0; i < 20; i++) {

@@ -15,12 +15,12 @@ final class AmqpRows {
 
     static List<Row> all() {
         return List.of(
-                both("confirm, persistent 100 B, classic", 300_000, "-f persistent -s 100 -c 200 -q 200"),
-                both("confirm, persistent 100 B, quorum", 200_000, "-qq -s 100 -c 200 -q 200"),
-                both("no confirms, persistent 100 B", 500_000, "-f persistent -s 100 -q 1000"),
-                both("transient, auto-ack, 12 B", 1_000_000, "-s 12 -a"),
+                both("confirm, persistent 100 B, classic", 600_000, "-f persistent -s 100 -c 200 -q 200"),
+                both("confirm, persistent 100 B, quorum", 400_000, "-qq -s 100 -c 200 -q 200"),
+                both("no confirms, persistent 100 B", 1_000_000, "-f persistent -s 100 -q 1000"),
+                both("transient, auto-ack, 12 B", 2_000_000, "-s 12 -a"),
                 fanout(),
-                both("confirm, persistent 16 KiB", 50_000, "-f persistent -s 16384 -c 200 -q 200"),
+                both("confirm, persistent 16 KiB", 100_000, "-f persistent -s 16384 -c 200 -q 200"),
                 latency(),
                 new Row("fill a backlog of 1 M, 100 B", 1_000_000, new Backlog(true)),
                 new Row("drain a backlog of 1 M, 100 B", 1_000_000, new Backlog(false)));
@@ -32,14 +32,14 @@ final class AmqpRows {
     }
 
     private static Row fanout() {
-        long published = 100_000;
+        long published = 200_000;
         return new Row("fanout 1 to 5, 100 B", published * 5, (target, run) -> figures(perfTest(target, "",
                 "-x 1 -y 5 -t fanout -e compare-fanout-" + run + " -s 100 -a -C " + published + " -D " + published),
                 "receiving"));
     }
 
     private static Row latency() {
-        long messages = 20_000;
+        long messages = 40_000;
         return new Row("latency at 2,000/s, persistent, confirms", messages, (target, run) -> figures(perfTest(target,
                 "compare-latency-" + run, "-x 1 -y 1 -r 2000 -f persistent -s 100 -c 200 -q 200 -C " + messages + " -D "
                         + messages), "receiving"));

@@ -19,9 +19,9 @@ final class KafkaRows {
                 new Row("produce 100 B, 1 partition", 5_000_000, new Produce("p100", 5_000_000, 100, 1, "none")),
                 new Row("produce 1 KiB lz4", 1_000_000, new Produce("plz4", 1_000_000, 1024, 1, "lz4")),
                 new Row("produce 1 KiB, 100 partitions", 1_000_000, new Produce("p1k100", 1_000_000, 1024, 100, "none")),
-                new Row("consume 1 KiB", 1_000_000, new Consume("c1k", 1_000_000, 1024, 1)),
-                new Row("consume 100 B", 5_000_000, new Consume("c100", 5_000_000, 100, 1)),
-                new Row("consume 1 KiB, 100 partitions", 1_000_000, new Consume("c1k100", 1_000_000, 1024, 100)),
+                new Row("consume 1 KiB", 2_000_000, new Consume("c1k", 2_000_000, 1024, 1)),
+                new Row("consume 100 B", 10_000_000, new Consume("c100", 10_000_000, 100, 1)),
+                new Row("consume 1 KiB, 100 partitions", 2_000_000, new Consume("c1k100", 2_000_000, 1024, 100)),
                 new Row("end-to-end latency 100 B", 10_000, new EndToEnd()));
     }
 
