@@ -58,6 +58,11 @@ final class SinkTopics implements TopicTargets, TopicTarget {
     }
 
     @Override
+    public void offsetAt(long timestampMs, java.util.function.LongConsumer answer) {
+        answer.accept(0);
+    }
+
+    @Override
     public void sequences(long fromOffset,
             java.util.function.Consumer<io.volok.broker.vhost.PublisherSequences> answer) {
         answer.accept(new io.volok.broker.vhost.PublisherSequences(java.util.Map.of(), 0));

@@ -15,12 +15,14 @@ import io.volok.broker.vhost.StreamStart;
 import io.volok.broker.vhost.TopicTarget;
 import io.volok.codec.record.Decompressor;
 import io.volok.codec.record.RecordView;
+import io.volok.log.TimestampOffset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -127,6 +129,12 @@ final class TopicStream implements TopicTarget {
     @Override
     public void bounds(Consumer<StreamBounds> answer) {
         ask(SequenceScan::bounds, answer);
+    }
+
+    @Override
+    public void offsetAt(long timestampMs, LongConsumer answer) {
+        ask(partition -> partition.offsetAt(timestampMs).map(TimestampOffset::offset)
+                .orElse(partition.bounds().highWatermark()), answer::accept);
     }
 
     @Override

@@ -76,6 +76,18 @@ public final class StreamTracking {
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
+    /** The offsets stored for a stream, by name. */
+    public Map<String, Long> offsets(String stream) {
+        Tracked tracked = streams.get(stream);
+        return tracked == null ? Map.of() : Map.copyOf(tracked.offsets);
+    }
+
+    /** The greatest publishing ids of a stream's named publishers, as far as they are known. */
+    public Map<String, Long> publishers(String stream) {
+        Tracked tracked = streams.get(stream);
+        return tracked == null ? Map.of() : Map.copyOf(tracked.ids);
+    }
+
     /** Runs a task when the publishers of a stream are known; perhaps in the call. */
     public void whenKnown(String stream, Runnable task) {
         Tracked tracked = of(stream);

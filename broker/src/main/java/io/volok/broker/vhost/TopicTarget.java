@@ -3,6 +3,7 @@ package io.volok.broker.vhost;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** One topic as a virtual host sees it: a place to put messages, and a stream to read. */
 public interface TopicTarget {
@@ -21,6 +22,9 @@ public interface TopicTarget {
 
     /** Asks where the topic begins and ends; answered on the vhost's shard, perhaps in the call. Not if it is gone. */
     void bounds(Consumer<StreamBounds> answer);
+
+    /** Asks which message is the first of a time or later; the end offset if there is none. Answered likewise. */
+    void offsetAt(long timestampMs, LongConsumer answer);
 
     /** Reads what named publishers of the stream protocol have written from an offset on; answered likewise. */
     void sequences(long fromOffset, Consumer<PublisherSequences> answer);

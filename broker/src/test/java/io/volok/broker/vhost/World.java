@@ -259,6 +259,11 @@ final class World implements Settlement {
         }
 
         @Override
+        public void offsetAt(long timestampMs, java.util.function.LongConsumer answer) {
+            answer.accept(appended);
+        }
+
+        @Override
         public void sequences(long fromOffset, java.util.function.Consumer<PublisherSequences> answer) {
             answer.accept(new PublisherSequences(Map.of(), appended));
         }

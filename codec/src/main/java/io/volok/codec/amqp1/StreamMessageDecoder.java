@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 public final class StreamMessageDecoder {
 
+    /** Where AMQP 0-9-1 publishers put the value by which a message can be filtered. */
+    private static final byte[] FILTER_HEADER = "x-stream-filter-value".getBytes(StandardCharsets.US_ASCII);
+
     /** The version of what is no AMQP message. */
     static final byte[] RAW = "raw".getBytes(StandardCharsets.US_ASCII);
     private static final int PROPERTIES_COUNT = 11;
@@ -57,7 +60,11 @@ public final class StreamMessageDecoder {
 
     /** The value by which a record can be filtered, as a view of it; null if it has none. */
     public ByteBuffer filterValue(RecordView record) {
-        return view.set(record).note(StreamNote.FILTER_VALUE);
+        ByteBuffer noted = view.set(record).note(StreamNote.FILTER_VALUE);
+        if (noted != null || !record.findHeader(FILTER_HEADER)) {
+            return noted;
+        }
+        return ByteBuffer.wrap(record.array(), record.headerValueStart(), record.headerValueLength()).slice();
     }
 
     private void sections(ValueWriter writer) {

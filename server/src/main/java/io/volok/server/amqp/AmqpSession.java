@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,7 +153,7 @@ public final class AmqpSession implements SessionInput {
             disconnect();
             return;
         }
-        String mechanisms = Sasl.offered(connection.host.certificateUser(connection.transport) != null);
+        String mechanisms = connection.mechanisms().stream().map(Sasl::name).collect(Collectors.joining(" "));
         connection.send(new ConnectionMethod.Start(VERSION_MAJOR, VERSION_MINOR,
                 ServerProperties.of(connection.settings), FieldValue.of(mechanisms), FieldValue.of("en_US")));
         state = new Starting(this, connection);

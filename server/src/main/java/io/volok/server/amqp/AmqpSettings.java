@@ -13,6 +13,8 @@ package io.volok.server.amqp;
  * @param consumersPerChannel how many consumers one channel may have, 0 for no limit
  * @param serverVersion the RabbitMQ version whose behaviour is offered; clients parse it
  * @param clusterName this broker's name for operators
+ * @param anonymousUser as whom a client logs in that does not say who it is; null if none may
+ * @param anonymousPassword that user's password
  */
 public record AmqpSettings(
         int channelMax,
@@ -24,31 +26,42 @@ public record AmqpSettings(
         long silentCloseDelayMs,
         int consumersPerChannel,
         String serverVersion,
-        String clusterName) {
+        String clusterName,
+        String anonymousUser,
+        String anonymousPassword) {
 
     /** Smallest frame_max that the specification allows. */
     static final int FRAME_MIN_SIZE = 4096;
 
     /** RabbitMQ's defaults. */
     public static AmqpSettings defaults() {
-        return new AmqpSettings(2047, 131_072, 60, 16L << 20, 10_000, 30_000, 1_000, 0, "4.3.0", "volok");
+        return new AmqpSettings(2047, 131_072, 60, 16L << 20, 10_000, 30_000, 1_000, 0, "4.3.0", "volok",
+                null, null);
     }
 
     /** The same with another limit for message bodies. */
     public AmqpSettings withMaxMessageSize(long bytes) {
         return new AmqpSettings(channelMax, frameMax, heartbeatSeconds, bytes, handshakeTimeoutMs, closeTimeoutMs,
-                silentCloseDelayMs, consumersPerChannel, serverVersion, clusterName);
+                silentCloseDelayMs, consumersPerChannel, serverVersion, clusterName, anonymousUser, anonymousPassword);
     }
 
     /** The same with another name for operators. */
     public AmqpSettings withClusterName(String name) {
         return new AmqpSettings(channelMax, frameMax, heartbeatSeconds, maxMessageSize, handshakeTimeoutMs,
-                closeTimeoutMs, silentCloseDelayMs, consumersPerChannel, serverVersion, name);
+                closeTimeoutMs, silentCloseDelayMs, consumersPerChannel, serverVersion, name, anonymousUser,
+                anonymousPassword);
     }
 
     /** The same with another tuning offer. */
     public AmqpSettings withTuning(int newChannelMax, int newFrameMax, int newHeartbeatSeconds) {
         return new AmqpSettings(newChannelMax, newFrameMax, newHeartbeatSeconds, maxMessageSize, handshakeTimeoutMs,
-                closeTimeoutMs, silentCloseDelayMs, consumersPerChannel, serverVersion, clusterName);
+                closeTimeoutMs, silentCloseDelayMs, consumersPerChannel, serverVersion, clusterName, anonymousUser,
+                anonymousPassword);
+    }
+
+    /** The same with a user for clients that do not say who they are. */
+    public AmqpSettings withAnonymous(String user, String password) {
+        return new AmqpSettings(channelMax, frameMax, heartbeatSeconds, maxMessageSize, handshakeTimeoutMs,
+                closeTimeoutMs, silentCloseDelayMs, consumersPerChannel, serverVersion, clusterName, user, password);
     }
 }

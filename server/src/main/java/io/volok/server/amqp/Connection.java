@@ -13,6 +13,7 @@ import io.volok.server.net.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What all parts of one connection share: who the client is, what was agreed with it, and the way out. Its identity
@@ -83,6 +84,11 @@ final class Connection {
     /** Whether the client has said that it understands an extension. */
     boolean clientCan(String capability) {
         return capabilities.find(capability).orElse(null) instanceof FieldValue.Bool(boolean can) && can;
+    }
+
+    /** The ways in which this client may log in. */
+    Set<Sasl> mechanisms() {
+        return Sasl.offered(host.certificateUser(transport) != null, settings.anonymousUser() != null);
     }
 
     /** Whether the client sits on this machine. */
@@ -167,7 +173,7 @@ final class Connection {
     // ---- operators ----
 
     ConnectionInfo info(String state, List<ChannelInfo> channels) {
-        return new ConnectionInfo(name, state, user, vhost == null ? "" : vhost.name(), mechanism,
+        return new ConnectionInfo(name, state, "AMQP 0-9-1", user, vhost == null ? "" : vhost.name(), mechanism,
                 host.isEncrypted(transport), host(local), local.getPort(), host(peer), peer.getPort(),
                 clientProperties, channelMax, frameMax, heartbeatSeconds, connectedAtMs, received, out.sent(),
                 List.copyOf(channels));

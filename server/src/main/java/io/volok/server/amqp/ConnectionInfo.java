@@ -9,6 +9,7 @@ import java.util.List;
  * @param name {@code peer -> local}, unique while the connection lives
  * @param state {@code starting}, {@code tuning}, {@code opening}, {@code running}, {@code blocking}, {@code blocked},
  *     {@code closing} or {@code closed}
+ * @param protocol what is spoken, under RabbitMQ's name for it
  * @param user empty until the client has logged in
  * @param vhost empty until the client has opened it
  * @param authMechanism empty until the client has chosen one
@@ -29,6 +30,7 @@ import java.util.List;
 public record ConnectionInfo(
         String name,
         String state,
+        String protocol,
         String user,
         String vhost,
         String authMechanism,

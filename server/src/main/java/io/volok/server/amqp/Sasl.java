@@ -7,6 +7,8 @@ import io.volok.codec.table.FieldReader;
 import io.volok.codec.table.FieldTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The SASL mechanisms: what a client's response says about who it is. */
 enum Sasl {
@@ -36,6 +38,13 @@ enum Sasl {
             return new Credentials(user, password);
         }
     },
+    /** RFC 4505: the broker says as whom strangers are let in, if at all. */
+    ANONYMOUS {
+        @Override
+        Credentials read(byte[] response) {
+            return new Credentials(null, null);
+        }
+    },
     /** The client's TLS certificate says who it is. */
     EXTERNAL {
         @Override
@@ -47,8 +56,8 @@ enum Sasl {
     /**
      * Who a client says it is.
      *
-     * @param user null when the certificate tells
-     * @param password null when the certificate is the proof
+     * @param user null when the client does not tell
+     * @param password null when none is needed
      */
     record Credentials(String user, String password) {
         /** Passwords do not belong in logs. */
@@ -62,10 +71,10 @@ enum Sasl {
     abstract Credentials read(byte[] response);
 
     /** The mechanism a client has chosen, which must be among those offered. */
-    static Sasl chosen(String name, boolean hasCertificate) {
+    static Sasl chosen(String name, Set<Sasl> offered) {
         for (Sasl mechanism : values()) {
             if (mechanism.name().equals(name)) {
-                if (mechanism == EXTERNAL && !hasCertificate) {
+                if (!offered.contains(mechanism)) {
                     throw ProtocolError.commandInvalid("invalid authentication mechanism '" + name + "'");
                 }
                 return mechanism;
@@ -74,9 +83,16 @@ enum Sasl {
         throw ProtocolError.commandInvalid("unknown authentication mechanism '" + name + "'");
     }
 
-    /** The list in connection.start. */
-    static String offered(boolean hasCertificate) {
-        return hasCertificate ? "PLAIN AMQPLAIN EXTERNAL" : "PLAIN AMQPLAIN";
+    /** What a client may choose from. */
+    static Set<Sasl> offered(boolean hasCertificate, boolean anonymous) {
+        Set<Sasl> offered = EnumSet.of(PLAIN, AMQPLAIN);
+        if (anonymous) {
+            offered.add(ANONYMOUS);
+        }
+        if (hasCertificate) {
+            offered.add(EXTERNAL);
+        }
+        return offered;
     }
 
     private static FieldTable tableOf(byte[] response) {

@@ -22,15 +22,17 @@ record Starting(AmqpSession session, Connection connection) implements Connectio
 
     private ConnectionState logIn(ConnectionMethod.StartOk answer) {
         connection.introduce(answer.clientProperties());
-        String certificateUser = connection.host.certificateUser(connection.transport);
-        Sasl mechanism = Sasl.chosen(answer.mechanism(), certificateUser != null);
+        Sasl mechanism = Sasl.chosen(answer.mechanism(), connection.mechanisms());
         connection.mechanism = mechanism.name();
         Sasl.Credentials credentials = mechanism.read(answer.response().bytes());
+        AmqpHost host = connection.host;
+        boolean local = connection.isLocal();
         Authenticating next = new Authenticating(session, connection);
-        if (mechanism == Sasl.EXTERNAL) {
-            next.answered(connection.host.admit(certificateUser, connection.isLocal()));
-        } else {
-            connection.host.logIn(credentials.user(), credentials.password(), connection.isLocal(), next::answered);
+        switch (mechanism) {
+            case EXTERNAL -> next.answered(host.admit(host.certificateUser(connection.transport), local));
+            case ANONYMOUS -> host.logIn(connection.settings.anonymousUser(), connection.settings.anonymousPassword(),
+                    local, next::answered);
+            case PLAIN, AMQPLAIN -> host.logIn(credentials.user(), credentials.password(), local, next::answered);
         }
         return next.begin();
     }

@@ -1,5 +1,6 @@
 package io.volok.server.amqp;
 
+import io.volok.codec.message.StreamNote;
 import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
@@ -21,7 +22,10 @@ final class StreamFilter {
     static final String FILTER = "x-stream-filter";
     static final String MATCH_UNFILTERED = "x-stream-match-unfiltered";
 
+    /** Where an AMQP publisher puts the value. */
     private static final byte[] HEADER = "x-stream-filter-value".getBytes(StandardCharsets.UTF_8);
+    /** Where the value of a stream publisher is. */
+    private static final byte[] NOTE = StreamNote.FILTER_VALUE.recordHeaderName();
 
     private final List<byte[]> wanted;
     private final boolean matchUnfiltered;
@@ -52,7 +56,7 @@ final class StreamFilter {
         if (this == EVERYTHING) {
             return true;
         }
-        if (!record.findHeader(HEADER)) {
+        if (!record.findHeader(HEADER) && !record.findHeader(NOTE)) {
             return matchUnfiltered;
         }
         for (byte[] value : wanted) {

@@ -46,10 +46,17 @@ public final class Settings {
     public static final Setting<ListenAddress> STREAM_LISTEN =
             Setting.of("listen.stream", ListenAddress.ofPort(5552), ListenAddress::parse)
                     .or("stream.port", "stream.listeners.tcp", "stream.listeners.tcp.*");
+    /** The RabbitMQ stream protocol over TLS. */
+    public static final Setting<ListenAddress> STREAM_TLS_LISTEN =
+            Setting.of("listen.streams", new ListenAddress("", -1), ListenAddress::parse)
+                    .or("stream.listeners.ssl", "stream.listeners.ssl.*");
     /** What stream clients are told to connect to; empty and 0: what they have used. */
     public static final Setting<String> STREAM_HOST = Setting.of("stream.advertised_host", "", Values::text);
     public static final Setting<Integer> STREAM_PORT =
             Setting.of("stream.advertised_port", 0, Values.integer(0, 65_535));
+    /** The same for those that have connected over TLS. */
+    public static final Setting<Integer> STREAM_TLS_PORT =
+            Setting.of("stream.advertised_tls_port", 0, Values.integer(0, 65_535));
     /** What Kafka clients are told to connect to; empty: the address that they used. */
     public static final Setting<String> KAFKA_ADVERTISED = Setting.of("advertised.listeners", "", Values::text);
     public static final Setting<Integer> NODE_ID = Setting.of("node.id", 1, Values.integer(0, Integer.MAX_VALUE))
@@ -78,6 +85,10 @@ public final class Settings {
             Setting.of("loopback_users", Set.of("guest"), Values::names)
                     .or("loopback_users.guest", text -> Values.flag(text) ? Set.of("guest") : Set.of());
 
+    /** As whom a client of the mechanism ANONYMOUS logs in; {@code none}, unlike in RabbitMQ, if it may not. */
+    public static final Setting<String> ANONYMOUS_USER = Setting.of("anonymous_login_user", "none", Values::text);
+    public static final Setting<String> ANONYMOUS_PASSWORD = Setting.of("anonymous_login_pass", "guest", Values::text);
+
     // --- TLS ---
     public static final Setting<String> TLS_CERTIFICATE = Setting.of("ssl_options.certfile", "", Values::text);
     public static final Setting<String> TLS_KEY = Setting.of("ssl_options.keyfile", "", Values::text);
@@ -85,9 +96,14 @@ public final class Settings {
     public static final Setting<String> TLS_VERIFY = Setting.of("ssl_options.verify", "verify_none", Values::text);
     public static final Setting<Boolean> TLS_CERTIFICATE_REQUIRED =
             Setting.of("ssl_options.fail_if_no_peer_cert", false, Values::flag);
-    /** Which part of a certificate names the user: {@code distinguished_name} or {@code common_name}. */
+    /** What names a certificate's user: {@code distinguished_name}, {@code common_name}, {@code subject_alternative_name}. */
     public static final Setting<String> CERTIFICATE_USER =
             Setting.of("ssl_cert_login_from", "distinguished_name", Values::text);
+    /** Which alternative names count: {@code dns}, {@code ip}, {@code email}, {@code uri}, {@code other_name}. */
+    public static final Setting<String> CERTIFICATE_SAN_TYPE = Setting.of("ssl_cert_login_san_type", "dns", Values::text);
+    /** Which of them it is. */
+    public static final Setting<Integer> CERTIFICATE_SAN_INDEX =
+            Setting.of("ssl_cert_login_san_index", 0, Values.integer(0, 1_000));
 
     // --- AMQP ---
     public static final Setting<Integer> FRAME_MAX =
@@ -126,11 +142,12 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(
             DATA, AMQP_LISTEN, AMQPS_LISTEN, KAFKA_LISTEN, KAFKA_LISTENERS, KAFKA_PROTOCOLS, HTTP_LISTEN,
-            STREAM_LISTEN, STREAM_HOST, STREAM_PORT,
+            STREAM_LISTEN, STREAM_TLS_LISTEN, STREAM_HOST, STREAM_PORT, STREAM_TLS_PORT,
             TLS_CERTIFICATE, TLS_KEY, TLS_AUTHORITIES, TLS_VERIFY, TLS_CERTIFICATE_REQUIRED, CERTIFICATE_USER,
+            CERTIFICATE_SAN_TYPE, CERTIFICATE_SAN_INDEX,
             KAFKA_ADVERTISED, NODE_ID,
             SHARDS, DURABILITY, MEMORY_WATERMARK, DISK_FREE_LIMIT_BYTES,
-            DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOOPBACK_USERS,
+            DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOOPBACK_USERS, ANONYMOUS_USER, ANONYMOUS_PASSWORD,
             FRAME_MAX, CHANNEL_MAX, HEARTBEAT_S, MAX_MESSAGE_BYTES, CONSUMER_TIMEOUT_MS,
             AUTO_CREATE_TOPICS, NUM_PARTITIONS, MESSAGE_MAX_BYTES, REQUEST_MAX_BYTES, RETENTION_MS, RETENTION_BYTES,
             SEGMENT_BYTES, SEGMENT_MS, RETENTION_CHECK_MS, REBALANCE_DELAY_MS, OFFSETS_RETENTION_MINUTES);

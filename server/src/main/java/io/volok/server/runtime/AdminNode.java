@@ -7,6 +7,7 @@ import io.volok.server.admin.api.Listening;
 import io.volok.server.admin.api.ManagedNode;
 import io.volok.server.admin.api.NodeVitals;
 import io.volok.server.amqp.AmqpSession;
+import io.volok.server.stream.StreamSession;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -75,6 +76,11 @@ final class AdminNode implements ManagedNode {
     @Override
     public Collection<AmqpSession> sessions() {
         return domain().amqp().sessions();
+    }
+
+    @Override
+    public Collection<StreamSession> streamSessions() {
+        return domain().stream().sessions();
     }
 
     @Override

@@ -27,10 +27,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.security.auth.x500.X500Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +51,7 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     private final LongAdder channelsOpened = new LongAdder();
     private final LongAdder channelsClosed = new LongAdder();
     private volatile String alarm;
-    private volatile boolean usersByCommonName;
+    private volatile CertificateName certificateName = CertificateName.DISTINGUISHED;
 
     /**
      * @param catalog the catalog of the moment
@@ -69,9 +65,9 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
         this.vhosts = vhosts;
     }
 
-    /** Says whether a certificate's common name is its user, or its whole distinguished name. */
-    AmqpFace certificateNames(boolean common) {
-        usersByCommonName = common;
+    /** Says what in a certificate is its user's name. */
+    AmqpFace certificateName(CertificateName name) {
+        certificateName = name;
         return this;
     }
 
@@ -158,21 +154,7 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
         if (certificate == null) {
             return null;
         }
-        String name = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
-        return usersByCommonName ? commonName(name) : name;
-    }
-
-    private static String commonName(String distinguishedName) {
-        try {
-            for (Rdn part : new LdapName(distinguishedName).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    return part.getValue().toString();
-                }
-            }
-            return null;
-        } catch (InvalidNameException unreadable) {
-            return null;
-        }
+        return certificateName.of(certificate);
     }
 
     @Override

@@ -97,10 +97,10 @@ final class NodeDomain implements AutoCloseable {
         kafka.offer(new PlainMechanism((user, password, then) ->
                 logins.byPassword(user, password, found -> then.accept(found.isPresent()))));
         amqp = new AmqpFace(amqpSettings(), catalog::image, logins, vhosts::get)
-                .certificateNames(config.get(Settings.CERTIFICATE_USER).equals("common_name"));
+                .certificateName(CertificateName.of(config));
         String streamHost = config.get(Settings.STREAM_HOST);
         stream = new StreamFace(amqp, new StreamHost.Advertised(streamHost.isEmpty() ? null : streamHost,
-                config.get(Settings.STREAM_PORT)));
+                config.get(Settings.STREAM_PORT), config.get(Settings.STREAM_TLS_PORT)));
         catalog.listen(vhosts);
         catalog.listen((fact, image) -> {
             if (fact instanceof CatalogFact.UserDeleted) {
@@ -125,7 +125,9 @@ final class NodeDomain implements AutoCloseable {
         return AmqpSettings.defaults()
                 .withTuning(config.get(Settings.CHANNEL_MAX), config.get(Settings.FRAME_MAX),
                         config.get(Settings.HEARTBEAT_S))
-                .withMaxMessageSize(config.get(Settings.MAX_MESSAGE_BYTES));
+                .withMaxMessageSize(config.get(Settings.MAX_MESSAGE_BYTES))
+                .withAnonymous(config.get(Settings.ANONYMOUS_USER).equals("none") ? null
+                        : config.get(Settings.ANONYMOUS_USER), config.get(Settings.ANONYMOUS_PASSWORD));
     }
 
     /** What was configured, under Kafka's names; anything else stays at Kafka's default. */

@@ -76,6 +76,10 @@ final class Service implements AutoCloseable {
 
     /** Nobody has asked for the default port, so it need not be free; for a port that was asked for it must. */
     private void listenStream(ServerConfig config, int portBefore) throws StartRefused {
+        if (config.get(Settings.STREAM_TLS_LISTEN).enabled()) {
+            listen("Stream/SSL", config.get(Settings.STREAM_TLS_LISTEN), TlsFiles.open(config, "Stream"),
+                    ConnectionLimits.NONE, domain.stream());
+        }
         ListenAddress address = at(config.get(Settings.STREAM_LISTEN), portBefore);
         try {
             listen("Stream", address, null, ConnectionLimits.NONE, domain.stream());
@@ -163,7 +167,7 @@ final class Service implements AutoCloseable {
     public void close() {
         listeners.forEach(Listener::stopAccepting);
         domain.amqp().shutDown(SHUTDOWN);
-        domain.stream().shutDown();
+        domain.stream().shutDown(SHUTDOWN);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MS);
         try {
             while (!domain.amqp().sessions().isEmpty() && System.nanoTime() < deadline) {

@@ -50,9 +50,9 @@ final class StreamFace implements StreamHost, SessionFactory {
         sessions.forEach(StreamSession::alarmChanged);
     }
 
-    /** Closes all connections. */
-    void shutDown() {
-        sessions.forEach(StreamSession::shutDown);
+    /** Closes all connections, telling the clients why. */
+    void shutDown(String reason) {
+        sessions.forEach(session -> session.shutDown(reason));
     }
 
     /** Closes the connections whose user or virtual host is no longer in the catalog. */

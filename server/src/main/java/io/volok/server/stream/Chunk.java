@@ -39,6 +39,11 @@ final class Chunk {
         return entries == 0;
     }
 
+    /** How many messages there are. */
+    int size() {
+        return entries;
+    }
+
     boolean isFull() {
         return entries >= ENTRIES_MAX || data.size() >= DATA_BYTES;
     }

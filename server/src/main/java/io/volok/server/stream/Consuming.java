@@ -20,6 +20,10 @@ final class Consuming {
         this.session = session;
     }
 
+    List<StreamConnectionInfo.ConsumerInfo> infos() {
+        return subscriptions.values().stream().map(Subscription::info).toList();
+    }
+
     void subscribe(Request request) {
         int id = request.u8();
         String stream = request.text();

@@ -1,7 +1,6 @@
 package io.volok.server.stream;
 
 import io.volok.broker.Outcome;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ final class Login {
     private final StreamSession session;
     private final StreamHost host;
     private String user;
+    private Map<String, String> clientProperties = Map.of();
     private int heartbeatS = HEARTBEAT_S;
 
     Login(StreamSession session, StreamHost host) {
@@ -35,13 +35,23 @@ final class Login {
         return user;
     }
 
+    /** How the client has logged in; empty before. */
+    String mechanism() {
+        return user == null ? "" : PLAIN;
+    }
+
+    /** What the client has told about itself. */
+    Map<String, String> clientProperties() {
+        return clientProperties;
+    }
+
     /** The interval that was agreed on; 0 for none. */
     int heartbeatS() {
         return heartbeatS;
     }
 
     void peerProperties(Request request) {
-        request.map();
+        clientProperties = request.map();
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("product", "Volok");
         properties.put("version", host.version());
@@ -69,10 +79,9 @@ final class Login {
             refuse(request, refusal);
             return;
         }
-        boolean local = session.remote() instanceof InetSocketAddress peer && peer.getAddress() != null
-                && peer.getAddress().isLoopbackAddress();
         session.hold();
-        host.logIn(parts[1], parts[2], local, outcome -> session.goOn(() -> authenticated(request, parts[1], outcome)));
+        host.logIn(parts[1], parts[2], session.ends().isLoopback(), outcome ->
+                session.goOn(() -> authenticated(request, parts[1], outcome)));
     }
 
     private void refuse(Request request, ResponseCode refusal) {

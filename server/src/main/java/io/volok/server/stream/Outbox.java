@@ -12,6 +12,7 @@ final class Outbox {
 
     private final ByteWriter out = new ByteWriter(1024);
     private int sizeAt;
+    private long sent;
 
     /** Begins a frame whose fields the caller writes. */
     Outbox begin(Command command, int version, boolean response) {
@@ -72,10 +73,16 @@ final class Outbox {
         out.patchU32(sizeAt, out.size() - sizeAt - Integer.BYTES);
     }
 
+    /** Bytes sent so far. */
+    long sent() {
+        return sent;
+    }
+
     /** Gives everything to the socket. */
     void flush(Transport transport) {
         if (out.size() > 0) {
             transport.send(out.array(), 0, out.size());
+            sent += out.size();
             out.reset(KEEP_BYTES);
         }
         transport.flush();

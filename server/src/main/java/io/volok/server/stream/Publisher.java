@@ -20,6 +20,9 @@ final class Publisher implements Settlement {
     private int confirmedCount;
     private long[] refused = new long[4];
     private int refusedCount;
+    private long published;
+    private long confirmations;
+    private long refusals;
 
     Publisher(StreamSession session, int id, StreamQueue queue, String name) {
         this.session = session;
@@ -43,6 +46,7 @@ final class Publisher implements Settlement {
 
     /** Whether a message with this id is new; an old one is confirmed at once. */
     boolean take(long publishingId) {
+        published++;
         if (name == null || tracking.take(stream(), name, publishingId)) {
             return true;
         }
@@ -60,6 +64,7 @@ final class Publisher implements Settlement {
 
     @Override
     public void rejected(long publishingId) {
+        refusals++;
         if (name != null) {
             tracking.lost(stream(), name, publishingId);
         }
@@ -68,6 +73,7 @@ final class Publisher implements Settlement {
     }
 
     private void confirm(long publishingId) {
+        confirmations++;
         confirmed = put(confirmed, confirmedCount++, publishingId);
         session.touch(this);
     }
@@ -76,6 +82,11 @@ final class Publisher implements Settlement {
         long[] room = index < ids.length ? ids : Arrays.copyOf(ids, 2 * ids.length);
         room[index] = id;
         return room;
+    }
+
+    StreamConnectionInfo.PublisherInfo info() {
+        return new StreamConnectionInfo.PublisherInfo(id, stream(), name == null ? "" : name, published, confirmations,
+                refusals);
     }
 
     /** Writes what there is to tell. */

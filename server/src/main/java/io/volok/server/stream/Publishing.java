@@ -11,6 +11,7 @@ import io.volok.codec.record.RecordBody;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The publishers of a session. */
@@ -29,6 +30,10 @@ final class Publishing {
 
     boolean isEmpty() {
         return publishers.isEmpty();
+    }
+
+    List<StreamConnectionInfo.PublisherInfo> infos() {
+        return publishers.values().stream().map(Publisher::info).toList();
     }
 
     void declare(Request request) {

@@ -13,8 +13,9 @@ public interface StreamHost {
      *
      * @param host null for the address that they have used
      * @param port 0 for the port that they have used
+     * @param tlsPort the same for those that have connected over TLS
      */
-    record Advertised(String host, int port) {
+    record Advertised(String host, int port, int tlsPort) {
     }
 
     /** The version that clients are told, which decides about what they use. */

@@ -13,13 +13,13 @@ import io.volok.codec.bytes.MalformedBytes;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One connection of a stream client.
@@ -42,6 +42,8 @@ public final class StreamSession implements SessionInput {
     private final Map<Command, Integer> clientVersions = new EnumMap<>(Command.class);
     private final Set<Publisher> toTell = new LinkedHashSet<>();
     private final Set<Subscription> toFinish = new LinkedHashSet<>();
+    private final Ends ends;
+    private final long connectedAtMs;
     private volatile Shard home;
     private VirtualHost vhost;
     private Grants grants;
@@ -51,6 +53,7 @@ public final class StreamSession implements SessionInput {
     private boolean paused;
     private boolean handling;
     private boolean held;
+    private long received;
     private boolean ended;
     private int lastCorrelationId;
     private long heardNanos;
@@ -61,6 +64,8 @@ public final class StreamSession implements SessionInput {
         this.transport = transport;
         this.home = home;
         this.login = new Login(this, host);
+        this.ends = Ends.of(transport.local(), transport.remote());
+        this.connectedAtMs = home.nowMs();
     }
 
     /** A session of a connection that was just accepted. */
@@ -75,6 +80,7 @@ public final class StreamSession implements SessionInput {
     @Override
     public void onBytes(ByteBuffer bytes) {
         heardNanos = home.nanoTime();
+        received += bytes.remaining();
         if (held) {
             frames.keepAll(bytes);
         } else {
@@ -276,13 +282,38 @@ public final class StreamSession implements SessionInput {
         transport.close();
     }
 
-    /** Ends the connection from outside: the broker stops. Any thread. */
-    public void shutDown() {
+    /** Ends the connection from outside, for a reason that the client is told. Any thread. */
+    public void shutDown(String reason) {
         home.execute(() -> {
             if (!ended) {
-                closeWith(ResponseCode.OK, "the broker stops");
+                closeWith(ResponseCode.OK, reason);
             }
         });
+    }
+
+    /** The connection's name: both its ends. */
+    public String name() {
+        return ends.name();
+    }
+
+    /** Shows the connection, on its own shard. Any thread may call. */
+    public void inspect(Consumer<StreamConnectionInfo> viewer) {
+        Shard shard = home;
+        shard.execute(() -> {
+            if (shard == home) {
+                viewer.accept(info());
+            } else {
+                inspect(viewer);
+            }
+        });
+    }
+
+    private StreamConnectionInfo info() {
+        return new StreamConnectionInfo(name(), paused ? "blocked" : "running", login.user() == null ? "" : login.user(),
+                vhost == null ? "" : vhost.name(), login.mechanism(), transport.isEncrypted(), ends.localHost(),
+                ends.local().getPort(), ends.peerHost(), ends.peer().getPort(), login.clientProperties(),
+                Login.FRAME_MAX, login.heartbeatS(), connectedAtMs, received, out.sent(), publishing.infos(),
+                consuming.infos());
     }
 
     /** Ends the connection if its user or virtual host is gone. Any thread. */
@@ -352,8 +383,8 @@ public final class StreamSession implements SessionInput {
         return host.crowd(vhost.name());
     }
 
-    SocketAddress remote() {
-        return transport.remote();
+    Ends ends() {
+        return ends;
     }
 
     /** The newest version of a command that the client has said it understands. */
@@ -393,7 +424,7 @@ public final class StreamSession implements SessionInput {
     }
 
     int port() {
-        int configured = host.advertised().port();
+        int configured = transport.isEncrypted() ? host.advertised().tlsPort() : host.advertised().port();
         return configured != 0 ? configured : transport.local() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 

@@ -122,21 +122,22 @@ final class Streams {
         String stream = request.text();
         StreamStart start = OffsetSpec.read(request);
         withBounds(request, stream, bounds -> {
-            long offset = switch (start) {
-                case null -> bounds.endOffset();
-                case StreamStart.First first -> bounds.firstOffset();
-                case StreamStart.Last last -> bounds.lastBatchOffset();
-                case StreamStart.Next next -> bounds.endOffset();
-                case StreamStart.AtOffset(long asked) -> Math.clamp(asked, bounds.firstOffset(), bounds.endOffset());
-                case StreamStart.AtTime time -> NO_CHUNK;
-            };
-            if (offset == NO_CHUNK) {
-                session.answer(request, ResponseCode.PRECONDITION_FAILED);
-            } else {
-                session.out().answer(request, ResponseCode.OK).u16(OffsetSpec.OFFSET).u64(offset).end();
-                session.flushLater();
+            switch (start) {
+                case null -> resolved(request, bounds.endOffset());
+                case StreamStart.First first -> resolved(request, bounds.firstOffset());
+                case StreamStart.Last last -> resolved(request, bounds.lastBatchOffset());
+                case StreamStart.Next next -> resolved(request, bounds.endOffset());
+                case StreamStart.AtOffset(long asked) ->
+                        resolved(request, Math.clamp(asked, bounds.firstOffset(), bounds.endOffset()));
+                case StreamStart.AtTime(long timestampMs) ->
+                        session.stream(stream).topic().offsetAt(timestampMs, offset -> resolved(request, offset));
             }
         });
+    }
+
+    private void resolved(Request request, long offset) {
+        session.out().answer(request, ResponseCode.OK).u16(OffsetSpec.OFFSET).u64(offset).end();
+        session.flushLater();
     }
 
     private void withBounds(Request request, String stream, Consumer<StreamBounds> then) {

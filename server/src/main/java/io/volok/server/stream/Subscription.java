@@ -23,6 +23,10 @@ final class Subscription implements StreamSink {
     /** The correlation id of the consumer update whose answer is awaited; 0 for none. */
     private int awaitedUpdate;
     private boolean becomesActive;
+    private long consumed;
+    private long lastOffset;
+    /** The stream's end when it was asked for last. */
+    private long endOffset;
 
     Subscription(StreamSession session, int id, StreamQueue queue, StreamStart start, Map<String, String> properties) {
         this.session = session;
@@ -105,6 +109,8 @@ final class Subscription implements StreamSink {
             resume();
             return;
         }
+        consumed += chunk.size();
+        lastOffset = chunk.firstOffset() + chunk.size() - 1;
         Outbox out = session.out();
         boolean second = session.clientVersion(Command.DELIVER) >= 2;
         out.begin(Command.DELIVER, second ? 2 : 1, false).u8(id);
@@ -115,6 +121,16 @@ final class Subscription implements StreamSink {
         out.end();
         chunk.clear();
         session.flushLater();
+    }
+
+    /** What an operator sees. If the stream lives on another shard, its end is the one of the last time. */
+    StreamConnectionInfo.ConsumerInfo info() {
+        TopicTarget topic = queue.topic();
+        if (topic != null) {
+            topic.bounds(bounds -> endOffset = bounds.endOffset());
+        }
+        return new StreamConnectionInfo.ConsumerInfo(id, stream(), !isSingleActive() || reader != null, isSingleActive(),
+                credit, consumed, lastOffset, consumed == 0 ? 0 : Math.max(0, endOffset - 1 - lastOffset), properties);
     }
 
     @Override

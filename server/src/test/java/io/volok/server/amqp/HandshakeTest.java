@@ -122,6 +122,21 @@ class HandshakeTest {
     }
 
     @Test
+    void strangersAreLetInOnlyWhereThatIsConfigured() {
+        ConnectionMethod.StartOk stranger = new ConnectionMethod.StartOk(FieldTable.EMPTY, "ANONYMOUS",
+                FieldValue.of("who"), "en_US");
+        AmqpPeer refused = broker.accept().greet();
+        assertThat(refused.hear(0, ConnectionMethod.Start.class).mechanisms()).isEqualTo(FieldValue.of("PLAIN AMQPLAIN"));
+        refused.say(0, stranger).hearConnectionError(503,
+                "COMMAND_INVALID - invalid authentication mechanism 'ANONYMOUS'");
+        TestBroker open = new TestBroker(AmqpSettings.defaults().withAnonymous("guest", "guest"));
+        AmqpPeer admitted = open.accept().greet();
+        assertThat(admitted.hear(0, ConnectionMethod.Start.class).mechanisms())
+                .isEqualTo(FieldValue.of("PLAIN AMQPLAIN ANONYMOUS"));
+        admitted.say(0, stranger).hear(0, ConnectionMethod.Tune.class);
+    }
+
+    @Test
     void waitsForAPasswordThatIsSlowToCheck() {
         broker.catalog.putUser(new User("ann", PasswordHash.of(HashAlgorithm.PBKDF2_SHA256, "secret", new Random(1)),
                 List.of(), Map.of()));

@@ -8,6 +8,9 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.stream.Environment;
+import com.rabbitmq.stream.OffsetSpecification;
+import com.rabbitmq.stream.Producer;
 import io.volok.testkit.process.BrokerProcess;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -50,6 +54,7 @@ class SecureListenersTest {
         makeCertificate();
         Path config = Files.writeString(dir.resolve("volok.conf"), """
                 listeners.ssl.default = 0
+                stream.listeners.ssl.1 = 0
                 listeners = PLAINTEXT://:0,SSL://:0,SASL_PLAINTEXT://:0,INSIDE://:0
                 listener.security.protocol.map = INSIDE:SASL_SSL
                 ssl.keystore.location = %1$s
@@ -98,6 +103,21 @@ class SecureListenersTest {
             channel.basicPublish("", queue, null, body);
             channel.waitForConfirmsOrDie(10_000);
             assertThat(channel.basicGet(queue, true).getBody()).isEqualTo(body);
+        }
+    }
+
+    @Test
+    void streamsOverTls() throws Exception {
+        CountDownLatch got = new CountDownLatch(1);
+        try (Environment environment = Environment.builder().host("localhost").port(broker.port("Stream/SSL"))
+                .username("CN=localhost").password("guest").tls().trustEverything().environmentBuilder().build()) {
+            environment.streamCreator().stream("secure").create();
+            try (Producer producer = environment.producerBuilder().stream("secure").build()) {
+                producer.send(producer.messageBuilder().addData(new byte[200_000]).build(), status -> { });
+                environment.consumerBuilder().stream("secure").offset(OffsetSpecification.first())
+                        .messageHandler((context, message) -> got.countDown()).build();
+                assertThat(got.await(20, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 

@@ -10,8 +10,10 @@ import io.volok.server.amqp.ConnectionInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** {@code /api/connections}, {@code /api/channels} and {@code /api/consumers}: look, and close. */
 final class ConnectionRoutes {
@@ -96,7 +98,7 @@ final class ConnectionRoutes {
     private Response shutDown(Request request, List<ConnectionInfo> found) {
         String given = request.header("x-reason");
         String reason = given == null ? CLOSED_VIA_API : given;
-        found.forEach(connection -> domain.withSession(connection.name(), session -> session.shutDown(reason)));
+        found.forEach(connection -> domain.close(connection.name(), reason));
         return Response.empty();
     }
 
@@ -130,6 +132,12 @@ final class ConnectionRoutes {
     // ---- consumers ----
 
     private CompletionStage<Response> listConsumers(Request request, Predicate<ConnectionInfo> wanted) {
-        return some(request, wanted).thenApply(found -> ListQuery.answer(request, consumers.rows(found)));
+        return some(request, wanted).thenCombine(domain.streamConnections(request.visitor()), (found, streams) -> {
+            List<Row> rows = new ArrayList<>(consumers.rows(found));
+            Set<String> names = found.stream().map(ConnectionInfo::name).collect(Collectors.toSet());
+            streams.stream().filter(connection -> names.contains(connection.name()))
+                    .forEach(connection -> rows.addAll(consumers.rows(connection)));
+            return ListQuery.answer(request, rows);
+        });
     }
 }

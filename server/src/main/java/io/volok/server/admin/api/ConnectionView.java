@@ -24,9 +24,10 @@ final class ConnectionView {
                 .with("frame_max", connection.frameMax())
                 .with("host", connection.host())
                 .with("name", connection.name()).with("node", node)
-                .with("peer_cert_issuer", null).with("peer_cert_subject", null).with("peer_cert_validity", null)
+                .with("peer_cert_issuer", null)
+                .with("peer_cert_serial_number", null).with("peer_cert_subject", null).with("peer_cert_validity", null)
                 .with("peer_host", connection.peerHost()).with("peer_port", connection.peerPort())
-                .with("port", connection.port()).with("protocol", "AMQP 0-9-1");
+                .with("port", connection.port()).with("protocol", connection.protocol());
         samples.put(row, "recv_oct", connection.name(), connection.received(), nowMs);
         samples.put(row, "send_oct", connection.name(), connection.sent(), nowMs);
         return row.with("send_pend", 0)

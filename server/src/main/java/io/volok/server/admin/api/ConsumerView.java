@@ -4,6 +4,7 @@ import io.volok.server.admin.Visitor;
 import io.volok.server.amqp.ChannelInfo;
 import io.volok.server.amqp.ConnectionInfo;
 import io.volok.server.amqp.ConsumerInfo;
+import io.volok.server.stream.StreamConnectionInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -21,10 +22,35 @@ final class ConsumerView {
 
     /** The consumers of one queue, whoever's they are. */
     CompletionStage<List<Row>> of(String vhost, String queue) {
-        return domain.connections(Visitor.operator("")).thenApply(connections -> rows(connections).stream()
-                .filter(row -> row.get("queue") instanceof Row of && vhost.equals(of.get("vhost"))
-                        && queue.equals(of.get("name")))
-                .toList());
+        Visitor everything = Visitor.operator("");
+        return domain.connections(everything).thenCombine(domain.streamConnections(everything), (connections, streams) -> {
+            List<Row> rows = new ArrayList<>(rows(connections));
+            streams.forEach(connection -> rows.addAll(rows(connection)));
+            rows.removeIf(row -> !(row.get("queue") instanceof Row of && vhost.equals(of.get("vhost"))
+                    && queue.equals(of.get("name"))));
+            return rows;
+        });
+    }
+
+    /** The subscriptions of a stream connection, as consumers. */
+    List<Row> rows(StreamConnectionInfo connection) {
+        return connection.consumers().stream().map(consumer -> new Row()
+                .with("ack_required", false)
+                .with("active", consumer.active())
+                .with("activity_status", StreamView.activity(consumer))
+                .with("arguments", consumer.properties())
+                .with("channel_details", channel(connection.name(), "", 0, connection.peerHost(),
+                        connection.peerPort(), connection.user()))
+                .with("consumer_tag", "stream.subid-" + consumer.id())
+                .with("consumer_timeout", TIMEOUT_MS)
+                .with("exclusive", false)
+                .with("prefetch_count", 0)
+                .with("queue", new Row().with("name", consumer.stream()).with("vhost", connection.vhost()))).toList();
+    }
+
+    private Row channel(String connection, String name, int number, String peerHost, int peerPort, String user) {
+        return new Row().with("connection_name", connection).with("name", name).with("node", domain.node().name())
+                .with("number", number).with("peer_host", peerHost).with("peer_port", peerPort).with("user", user);
     }
 
     /** All consumers of some connections. */
@@ -49,14 +75,8 @@ final class ConsumerView {
                 .with("active", consumer.active())
                 .with("activity_status", consumer.active() ? "up" : "waiting")
                 .with("arguments", JsonFields.toJson(consumer.arguments()))
-                .with("channel_details", new Row()
-                        .with("connection_name", connection.name())
-                        .with("name", ChannelView.name(connection, channel))
-                        .with("node", domain.node().name())
-                        .with("number", channel.number())
-                        .with("peer_host", connection.peerHost())
-                        .with("peer_port", connection.peerPort())
-                        .with("user", connection.user()))
+                .with("channel_details", channel(connection.name(), ChannelView.name(connection, channel),
+                        channel.number(), connection.peerHost(), connection.peerPort(), connection.user()))
                 .with("consumer_tag", consumer.tag())
                 .with("consumer_timeout", consumer.arguments().integer("x-consumer-timeout").orElse(TIMEOUT_MS))
                 .with("exclusive", consumer.exclusive())

@@ -13,11 +13,12 @@ import io.volok.server.admin.Shards;
 import io.volok.server.admin.Visitor;
 import io.volok.server.amqp.AmqpSession;
 import io.volok.server.amqp.ConnectionInfo;
+import io.volok.server.stream.StreamConnectionInfo;
+import io.volok.server.stream.StreamSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** How endpoints reach what lives on shards, and what a visitor may reach. */
@@ -185,7 +186,7 @@ final class Domain {
 
     // ---- connections ----
 
-    /** The connections that a visitor may see; others than a monitor see their own. */
+    /** The connections that a visitor may see, of all protocols that RabbitMQ has; others than a monitor see their own. */
     CompletionStage<List<ConnectionInfo>> connections(Visitor visitor) {
         List<CompletionStage<ConnectionInfo>> infos = new ArrayList<>();
         for (AmqpSession session : node.sessions()) {
@@ -193,13 +194,32 @@ final class Domain {
             session.inspect(info::complete);
             infos.add(info);
         }
+        return all(infos).thenCombine(streamConnections(visitor), (amqp, streams) -> {
+            List<ConnectionInfo> found = new ArrayList<>(amqp);
+            found.removeIf(info -> !visitor.isMonitor() && !info.user().equals(visitor.name()));
+            streams.forEach(info -> found.add(StreamView.connection(info)));
+            return found;
+        });
+    }
+
+    /** The stream connections that a visitor may see. */
+    CompletionStage<List<StreamConnectionInfo>> streamConnections(Visitor visitor) {
+        List<CompletionStage<StreamConnectionInfo>> infos = new ArrayList<>();
+        for (StreamSession session : node.streamSessions()) {
+            CompletableFuture<StreamConnectionInfo> info = new CompletableFuture<>();
+            session.inspect(info::complete);
+            infos.add(info);
+        }
         return all(infos).thenApply(all -> all.stream()
                 .filter(info -> visitor.isMonitor() || info.user().equals(visitor.name())).toList());
     }
 
-    /** Calls for each session of that name. */
-    void withSession(String connection, Consumer<AmqpSession> call) {
-        node.sessions().stream().filter(session -> session.name().equals(connection)).forEach(call);
+    /** Closes the connections of that name, for a reason that their clients are told. */
+    void close(String connection, String reason) {
+        node.sessions().stream().filter(session -> session.name().equals(connection))
+                .forEach(session -> session.shutDown(reason));
+        node.streamSessions().stream().filter(session -> session.name().equals(connection))
+                .forEach(session -> session.shutDown(reason));
     }
 
     // ---- waiting for several ----

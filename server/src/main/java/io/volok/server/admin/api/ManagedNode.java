@@ -4,6 +4,7 @@ import io.volok.broker.catalog.ClusterCatalog;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.amqp.AmqpSession;
+import io.volok.server.stream.StreamSession;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public interface ManagedNode {
 
     /** The AMQP connections. */
     Collection<AmqpSession> sessions();
+
+    /** The stream connections. */
+    Collection<StreamSession> streamSessions();
 
     /** How many connections and channels there have been, under the names that {@code churn_rates} has. */
     Map<String, Long> churn();

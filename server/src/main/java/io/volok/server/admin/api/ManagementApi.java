@@ -30,7 +30,9 @@ public final class ManagementApi {
         new QueueRoutes(domain, new QueueView(node.name(), statistics), consumers).addTo(router);
         new MessageRoutes(domain).addTo(router);
         new BindingRoutes(domain).addTo(router);
-        new ConnectionRoutes(domain, new ConnectionView(node.name(), samples), channels, consumers).addTo(router);
+        ConnectionView connections = new ConnectionView(node.name(), samples);
+        new ConnectionRoutes(domain, connections, channels, consumers).addTo(router);
+        new StreamRoutes(domain, connections, new StreamView(node.name())).addTo(router);
         new DefinitionRoutes(domain).addTo(router);
         new OperatorRoutes(domain).addTo(router);
     }
