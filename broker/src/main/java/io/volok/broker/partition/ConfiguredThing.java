@@ -16,7 +16,9 @@ public record ConfiguredThing(Kind kind, String name) {
         /** A user's credentials for SCRAM, one setting for each mechanism. */
         SCRAM_USER,
         /** Users or clients with limits. */
-        CLIENT_QUOTA
+        CLIENT_QUOTA,
+        /** Which clients should send which of their metrics. */
+        CLIENT_METRICS
     }
 
     /** All brokers. */

@@ -36,6 +36,9 @@ public interface SegmentStore extends AutoCloseable {
     /** Bytes that can still be written, as far as the store can tell. */
     long usableBytes();
 
+    /** All bytes that the store's place has, used or not; -1 where that cannot be told. */
+    long totalBytes();
+
     /**
      * Keeps what has to be remembered about all logs and lets go of everything. Logs are closed before by their
      * owners.

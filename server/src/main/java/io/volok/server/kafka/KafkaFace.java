@@ -41,8 +41,6 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
  */
 public final class KafkaFace {
 
-    private static final long UNKNOWN = -1;
-
     private final Ground ground;
     private final Topics topics;
     private final StoredProducerIds producerIds;
@@ -160,7 +158,8 @@ public final class KafkaFace {
     /** How many connections a listener takes, and how long one may be silent. */
     public ConnectionLimits connectionLimits() {
         return new ConnectionLimits(() -> settings.number("max.connections"),
-                () -> settings.number("max.connections.per.ip"),
+                address -> ConnectionRates.mostFrom(address, settings.number("max.connections.per.ip"),
+                        settings.value("max.connections.per.ip.overrides")),
                 () -> Math.max(0, settings.longNumber("connections.max.idle.ms")),
                 new ConnectionRates(quotas, () -> settings.number("max.connection.creation.rate"),
                         ground.shards().getFirst()));
@@ -191,7 +190,7 @@ public final class KafkaFace {
     private Disk disk() {
         Map<String, String> given = ground.settings();
         String path = given.getOrDefault("log.dirs", given.getOrDefault("log.dir", given.getOrDefault("data", "data")));
-        return new Disk(path, UNKNOWN, ground.store().usableBytes());
+        return new Disk(path, ground.store().totalBytes(), ground.store().usableBytes());
     }
 
     /** What was set, and what the broker knows of itself. */

@@ -57,7 +57,7 @@ final class Admission {
         int ofThisAddress = perAddress.merge(address, 1, Integer::sum);
         channel.closeFuture().addListener(
                 closed -> perAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1));
-        return ofThisAddress <= limits.perAddress().getAsInt()
+        return ofThisAddress <= limits.perAddress().applyAsInt(address)
                 && connections.size() <= limits.connections().getAsInt();
     }
 }

@@ -3,6 +3,7 @@ package io.volok.server.net;
 import java.net.InetAddress;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * How many connections a listener takes, and how long one may be silent. Asked for each new connection on its loop, so
@@ -13,7 +14,8 @@ import java.util.function.LongSupplier;
  * @param idleMs how long a connection may send nothing before it is closed; 0 for ever
  * @param pace how fast connections may come
  */
-public record ConnectionLimits(IntSupplier connections, IntSupplier perAddress, LongSupplier idleMs, Pace pace) {
+public record ConnectionLimits(IntSupplier connections, ToIntFunction<InetAddress> perAddress,
+                               LongSupplier idleMs, Pace pace) {
 
     /** How fast connections may come. Asked once for each connection. */
     public interface Pace {
@@ -43,5 +45,5 @@ public record ConnectionLimits(IntSupplier connections, IntSupplier perAddress, 
 
     /** No limits. */
     public static final ConnectionLimits NONE =
-            new ConnectionLimits(() -> Integer.MAX_VALUE, () -> Integer.MAX_VALUE, () -> 0, Pace.ANY);
+            new ConnectionLimits(() -> Integer.MAX_VALUE, address -> Integer.MAX_VALUE, () -> 0, Pace.ANY);
 }

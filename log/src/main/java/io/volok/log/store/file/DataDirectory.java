@@ -144,6 +144,15 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Size of the file system in bytes. */
+    public long totalBytes() {
+        try {
+            return fileStore.getTotalSpace();
+        } catch (IOException failed) {
+            throw notWritable(path, failed);
+        }
+    }
+
     /** Lets another process have the directory. */
     @Override
     public void close() {

@@ -131,6 +131,11 @@ public final class FileSegmentStore implements SegmentStore {
     }
 
     @Override
+    public long totalBytes() {
+        return directory.totalBytes();
+    }
+
+    @Override
     public void close() {
         try {
             loader.close();

@@ -66,6 +66,11 @@ public final class MemorySegmentStore implements SegmentStore {
     }
 
     @Override
+    public long totalBytes() {
+        return -1;
+    }
+
+    @Override
     public long usableBytes() {
         return faults.capacityBytes() - usedBytes();
     }

@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -24,6 +27,7 @@ public final class BrokerSettings {
 
     private static final String TABLE = "broker-settings.tsv";
     private static final String NOTHING = "~";
+    private static final Pattern NUMBERS = Pattern.compile("\\[([^,]+),\\.\\.\\.(?:,([^\\]]+))?](?: or (.+))?");
 
     /** When a setting may be changed. */
     enum Mode {
@@ -90,13 +94,38 @@ public final class BrokerSettings {
      */
     static void check(Definition definition, String value) {
         Object parsed = ConfigDef.parseType(definition.name(), value, definition.type());
-        int dots = definition.range().indexOf(",...");
-        if (dots > 0 && parsed instanceof Number number) {
-            double least = Double.parseDouble(definition.range().substring(1, dots));
-            if (number.doubleValue() < least) {
-                throw new ConfigException(definition.name(), parsed,
-                        "Value must be at least " + definition.range().substring(1, dots));
+        switch (parsed) {
+            case Number number -> checkNumber(definition, number);
+            case String text -> checkWord(definition, text);
+            case List<?> words -> words.forEach(word -> checkWord(definition, word.toString()));
+            case null, default -> { // flags and classes have no range, and nothing is in it
             }
+        }
+    }
+
+    /** Ranges of numbers: {@code [least,...]}, {@code [least,...,most]}, {@code [least,...,most] or other}. */
+    private static void checkNumber(Definition definition, Number number) {
+        Matcher range = NUMBERS.matcher(definition.range());
+        if (!range.matches() || range.group(3) != null && number.doubleValue() == Double.parseDouble(range.group(3))) {
+            return;
+        }
+        if (number.doubleValue() < Double.parseDouble(range.group(1))) {
+            throw new ConfigException(definition.name(), number, "Value must be at least " + range.group(1));
+        }
+        if (range.group(2) != null && number.doubleValue() > Double.parseDouble(range.group(2))) {
+            throw new ConfigException(definition.name(), number, "Value must be no more than " + range.group(2));
+        }
+    }
+
+    /** Ranges of words: {@code [one, another]}. */
+    private static void checkWord(Definition definition, String word) {
+        String range = definition.range();
+        if (range.isEmpty()) {
+            return;
+        }
+        String words = range.substring(1, range.length() - 1);
+        if (!List.of(words.split(", ")).contains(word)) {
+            throw new ConfigException(definition.name(), word, "String must be one of: " + words);
         }
     }
 

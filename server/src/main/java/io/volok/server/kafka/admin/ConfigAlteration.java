@@ -5,7 +5,6 @@ import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.TopicKey;
 import io.volok.server.kafka.wire.Exchange;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,6 +16,7 @@ import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.protocol.Errors;
@@ -52,8 +52,9 @@ final class ConfigAlteration {
             case TOPIC -> ofTopic(name, edit, exchange);
             case BROKER -> ofBroker(name, edit, exchange);
             case GROUP -> ofGroup(name, edit, exchange);
-            case BROKER_LOGGER, CLIENT_METRICS, UNKNOWN ->
-                    throw new InvalidRequestException("Unknown resource type " + resourceType);
+            case CLIENT_METRICS -> ofClientMetrics(name, edit, exchange);
+            case BROKER_LOGGER -> throw loggerRefusal(name, exchange);
+            case UNKNOWN -> throw new InvalidRequestException("Unknown resource type " + resourceType);
         };
     }
 
@@ -63,6 +64,10 @@ final class ConfigAlteration {
         }
         if (!surroundings.mayTopic(exchange, AclOperation.ALTER_CONFIGS, name)) {
             throw new TopicAuthorizationException(Errors.TOPIC_AUTHORIZATION_FAILED.message());
+        }
+        String fault = Topic.nameFault(name);
+        if (fault != null) {
+            throw new InvalidTopicException("Topic name is invalid: " + fault);
         }
         Topic topic = surroundings.image().byName(name);
         if (topic == null) {
@@ -78,9 +83,7 @@ final class ConfigAlteration {
     }
 
     private Checked ofBroker(String name, Edit edit, Exchange exchange) {
-        if (!surroundings.mayCluster(exchange, AclOperation.ALTER_CONFIGS)) {
-            throw new ClusterAuthorizationException(Errors.CLUSTER_AUTHORIZATION_FAILED.message());
-        }
+        checkCluster(exchange);
         if (!name.isEmpty()) {
             BrokerNames.check(name, surroundings.broker().id(), "Node", "");
         }
@@ -91,36 +94,33 @@ final class ConfigAlteration {
         ConfiguredThing thing = new ConfiguredThing(ConfiguredThing.Kind.BROKER, name);
         Map<String, String> changed = edit.apply(new ConfigChange(types, surroundings.settings()::value),
                 surroundings.image().configs(thing));
-        checkBroker(changed, name.isEmpty());
+        BrokerRules.check(changed, name.isEmpty(), surroundings.settings());
         return new Checked(done -> surroundings.topics().configure(thing, changed, done));
     }
 
-    private static void checkBroker(Map<String, String> changed, boolean allBrokers) {
-        TreeSet<String> fixed = new TreeSet<>();
-        TreeSet<String> single = new TreeSet<>();
-        changed.forEach((key, value) -> {
-            BrokerSettings.Definition definition = BrokerSettings.definition(key);
-            if (definition == null) {
-                return;
-            }
-            if (definition.mode() == BrokerSettings.Mode.READ_ONLY) {
-                fixed.add(key);
-            } else if (definition.mode() == BrokerSettings.Mode.PER_BROKER && allBrokers) {
-                single.add(key);
-            }
-            try {
-                BrokerSettings.check(definition, value);
-            } catch (ConfigException refused) {
-                throw new InvalidRequestException(refused.getMessage(), refused);
-            }
-        });
-        if (!fixed.isEmpty()) {
-            throw new InvalidRequestException("Cannot update these configs dynamically: " + fixed);
+    private void checkCluster(Exchange exchange) {
+        if (!surroundings.mayCluster(exchange, AclOperation.ALTER_CONFIGS)) {
+            throw new ClusterAuthorizationException(Errors.CLUSTER_AUTHORIZATION_FAILED.message());
         }
-        if (!single.isEmpty()) {
-            throw new InvalidRequestException("Cannot update these configs at default cluster level, broker id must be "
-                    + "specified: " + single);
+    }
+
+    private Checked ofClientMetrics(String name, Edit edit, Exchange exchange) {
+        checkCluster(exchange);
+        if (name.isEmpty()) {
+            throw new InvalidRequestException("Subscription name can't be empty");
         }
+        ConfiguredThing thing = new ConfiguredThing(ConfiguredThing.Kind.CLIENT_METRICS, name);
+        Map<String, String> changed = edit.apply(new ConfigChange(ClientMetricsSettings::typeOf, key -> null),
+                surroundings.image().configs(thing));
+        ClientMetricsSettings.check(changed);
+        return new Checked(done -> surroundings.topics().configure(thing, changed, done));
+    }
+
+    private RuntimeException loggerRefusal(String name, Exchange exchange) {
+        checkCluster(exchange);
+        BrokerNames.check(name, surroundings.broker().id(), "Node", "");
+        return new InvalidRequestException("The level of the log is set when the broker starts and cannot be changed "
+                + "while it runs.");
     }
 
     private Checked ofGroup(String name, Edit edit, Exchange exchange) {

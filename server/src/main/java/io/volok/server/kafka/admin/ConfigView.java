@@ -5,9 +5,14 @@ import io.volok.broker.partition.TopicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
 import org.apache.kafka.storage.internals.log.LogConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Settings with their values, where these come from, and what they would be otherwise: as DescribeConfigs shows them.
@@ -24,12 +29,17 @@ final class ConfigView {
     record Entry(String name, String value, ConfigDef.Type type, boolean readOnly, List<Synonym> synonyms,
                  String documentation) {
 
+        /** A setting that nobody here knows, which may well be a secret. */
+        static Entry unknown(String name, boolean readOnly, List<Synonym> synonyms) {
+            return new Entry(name, null, null, readOnly, synonyms, null);
+        }
+
         ConfigSource source() {
             return synonyms.isEmpty() ? ConfigSource.DEFAULT_CONFIG : synonyms.getFirst().source();
         }
 
         boolean secret() {
-            return type == ConfigDef.Type.PASSWORD;
+            return type == null || type == ConfigDef.Type.PASSWORD;
         }
     }
 
@@ -85,7 +95,25 @@ final class ConfigView {
             addDefault(definition.name(), synonyms);
             entries.add(entry(definition, synonyms));
         }
+        TreeSet<String> others = new TreeSet<>(atStart.keySet());
+        others.addAll(ofAllBrokers.keySet());
+        others.addAll(ofThisBroker.keySet());
+        others.removeIf(BrokerSettings::knows);
+        for (String name : others) {
+            List<Synonym> synonyms = new ArrayList<>();
+            addGivenValues(name, synonyms);
+            entries.add(Entry.unknown(name, synonyms.getFirst().source() == ConfigSource.STATIC_BROKER_CONFIG, synonyms));
+        }
         return entries;
+    }
+
+    /** The level of the log, as it was set at start. */
+    static List<Entry> ofLoggers() {
+        Logger root = LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        String level = Stream.of(Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR)
+                .filter(root::isEnabledForLevel).findFirst().map(Level::name).orElse("FATAL");
+        return List.of(new Entry("root", level, ConfigDef.Type.STRING, true,
+                List.of(new Synonym("root", level, ConfigSource.DYNAMIC_BROKER_LOGGER_CONFIG)), null));
     }
 
     /** The settings that were given to all brokers while they ran. */
@@ -93,10 +121,8 @@ final class ConfigView {
         List<Entry> entries = new ArrayList<>();
         ofAllBrokers.forEach((name, value) -> {
             BrokerSettings.Definition definition = BrokerSettings.definition(name);
-            if (definition != null) {
-                entries.add(entry(definition,
-                        List.of(new Synonym(name, value, ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG))));
-            }
+            List<Synonym> synonyms = List.of(new Synonym(name, value, ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG));
+            entries.add(definition == null ? Entry.unknown(name, false, synonyms) : entry(definition, synonyms));
         });
         return entries;
     }

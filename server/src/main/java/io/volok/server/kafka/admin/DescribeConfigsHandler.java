@@ -1,5 +1,6 @@
 package io.volok.server.kafka.admin;
 
+import io.volok.broker.partition.ConfiguredThing;
 import io.volok.broker.partition.Topic;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
@@ -32,7 +33,8 @@ import org.apache.kafka.common.resource.ResourceType;
  * DescribeConfigs v1-4.
  *
  * <ul>
- *   <li>Topics, this broker, all brokers (empty name) and groups; values of passwords are never told.
+ *   <li>Topics, this broker, all brokers (empty name), its loggers, groups and client metrics; values of passwords and
+ *       of settings that Kafka does not have are never told.
  *   <li>A resource without keys named is described in full. v1 has synonyms, v3 types and documentation.
  * </ul>
  */
@@ -74,8 +76,9 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
             case TOPIC -> ofTopic(name, exchange);
             case BROKER -> ofBroker(name, exchange);
             case GROUP -> ofGroup(name, exchange);
-            case BROKER_LOGGER, CLIENT_METRICS, UNKNOWN -> throw new InvalidRequestException(
-                    Errors.INVALID_REQUEST.message());
+            case BROKER_LOGGER -> ofLogger(name, exchange);
+            case CLIENT_METRICS -> ofClientMetrics(name, exchange);
+            case UNKNOWN -> throw new InvalidRequestException(Errors.INVALID_REQUEST.message());
         };
     }
 
@@ -94,10 +97,29 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
         return new ConfigView(surroundings).ofTopic(topic.overrides());
     }
 
-    private List<ConfigView.Entry> ofBroker(String name, Exchange exchange) {
+    private List<ConfigView.Entry> ofLogger(String name, Exchange exchange) {
+        checkCluster(exchange);
+        BrokerNames.check(name, surroundings.broker().id(), "Broker", "");
+        return ConfigView.ofLoggers();
+    }
+
+    private List<ConfigView.Entry> ofClientMetrics(String name, Exchange exchange) {
+        checkCluster(exchange);
+        if (name.isEmpty()) {
+            throw new InvalidRequestException("Client metrics subscription name must not be empty");
+        }
+        return ClientMetricsSettings.describe(surroundings.image()
+                .configs(new ConfiguredThing(ConfiguredThing.Kind.CLIENT_METRICS, name)));
+    }
+
+    private void checkCluster(Exchange exchange) {
         if (!surroundings.mayCluster(exchange, AclOperation.DESCRIBE_CONFIGS)) {
             throw new ClusterAuthorizationException(Errors.CLUSTER_AUTHORIZATION_FAILED.message());
         }
+    }
+
+    private List<ConfigView.Entry> ofBroker(String name, Exchange exchange) {
+        checkCluster(exchange);
         if (name.isEmpty()) {
             return new ConfigView(surroundings).ofAllBrokers();
         }

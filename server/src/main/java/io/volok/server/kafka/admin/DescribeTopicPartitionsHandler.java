@@ -36,6 +36,11 @@ final class DescribeTopicPartitionsHandler implements ApiHandler<DescribeTopicPa
             throw new InvalidRequestException("DescribeTopicPartitionsRequest cursor partition must be valid: "
                     + request.cursor());
         }
+        if (request.cursor() != null && !request.topics().isEmpty()
+                && request.topics().stream().noneMatch(topic -> topic.name().equals(request.cursor().topicName()))) {
+            throw new InvalidRequestException("DescribeTopicPartitionsRequest topic list should contain the cursor "
+                    + "topic: " + request.cursor().topicName());
+        }
         DescribeTopicPartitionsResponseData response = new DescribeTopicPartitionsResponseData();
         int left = Math.max(1, Math.min(request.responsePartitionLimit(),
                 surroundings.settings().number(MAX_PARTITIONS)));

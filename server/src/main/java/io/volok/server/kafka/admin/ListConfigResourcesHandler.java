@@ -15,13 +15,12 @@ import org.apache.kafka.common.message.ListConfigResourcesResponseData.ConfigRes
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * ListConfigResources v0-1: what can have settings. v0 asks for client metrics only, of which there are none; from v1
- * on no type named means all.
+ * ListConfigResources v0-1: what can have settings. v0 asks for client metrics only; from v1 on no type named means all.
  */
 final class ListConfigResourcesHandler implements ApiHandler<ListConfigResourcesRequestData> {
 
     private static final List<Byte> SUPPORTED = List.of(Type.TOPIC.id(), Type.BROKER.id(),
-            Type.CLIENT_METRICS.id(), Type.GROUP.id());
+            Type.BROKER_LOGGER.id(), Type.CLIENT_METRICS.id(), Type.GROUP.id());
 
     private final Surroundings surroundings;
 
@@ -51,11 +50,17 @@ final class ListConfigResourcesHandler implements ApiHandler<ListConfigResources
         if (types.contains(Type.BROKER.id())) {
             add(broker, Type.BROKER, response);
         }
-        if (types.contains(Type.GROUP.id())) {
-            for (ConfiguredThing thing : surroundings.image().configured()) {
-                if (thing.kind() == ConfiguredThing.Kind.GROUP) {
-                    add(thing.name(), Type.GROUP, response);
-                }
+        if (types.contains(Type.BROKER_LOGGER.id())) {
+            add(broker, Type.BROKER_LOGGER, response);
+        }
+        for (ConfiguredThing thing : surroundings.image().configured()) {
+            Type type = switch (thing.kind()) {
+                case GROUP -> Type.GROUP;
+                case CLIENT_METRICS -> Type.CLIENT_METRICS;
+                case BROKER, ACL, SCRAM_USER, CLIENT_QUOTA -> Type.UNKNOWN;
+            };
+            if (types.contains(type.id())) {
+                add(thing.name(), type, response);
             }
         }
         exchange.answer(response);

@@ -158,7 +158,7 @@ public final class GroupCoordination implements AutoCloseable {
 
     private void startNow() {
         long beginNs = System.nanoTime();
-        GroupSettings settings = GroupSettings.of(surroundings.settings().get());
+        GroupSettings settings = GroupSettings.following(surroundings.settings());
         InternalTopic topic = surroundings.offsetsTopic().apply(settings);
         Epochs epochs = new Epochs(topic.partitionCount());
         Metrics metrics = new Metrics();

@@ -28,6 +28,27 @@ public final class ConnectionRates implements ConnectionLimits.Pace {
         this.all = new RateMeter(quotas.windows());
     }
 
+    /**
+     * How many connections an address may have.
+     *
+     * @param others the limit of those that are not named
+     * @param named {@code address:limit,...}; a name of a host is not looked up, as nothing here may wait for that
+     */
+    public static int mostFrom(InetAddress address, int others, String named) {
+        if (named == null || named.isBlank()) {
+            return others;
+        }
+        String host = address.getHostAddress();
+        for (String entry : named.split(",")) {
+            int colon = entry.lastIndexOf(':');
+            String name = colon < 0 ? entry : entry.substring(0, colon).strip();
+            if (name.equals(host) || name.equals("localhost") && address.isLoopbackAddress()) {
+                return Integer.parseInt(entry.substring(colon + 1).strip());
+            }
+        }
+        return others;
+    }
+
     @Override
     public int refusedForMs(InetAddress address) {
         return quotas.connected(address, clock.nowMs());
