@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which settings a policy may carry, and of what type. */
 public final class PolicyKeys {
 
-    private enum Shape { COUNT, POSITIVE, TEXT, ANY }
+    private enum Shape { COUNT, POSITIVE, TEXT, SPAN, ANY }
 
     private static final Map<String, Shape> KNOWN = Map.ofEntries(
             Map.entry("alternate-exchange", Shape.TEXT), Map.entry("consumer-timeout", Shape.POSITIVE),
@@ -29,7 +30,7 @@ public final class PolicyKeys {
             Map.entry("queue-leader-locator", Shape.TEXT), Map.entry("stream-filter-size-bytes", Shape.COUNT),
             Map.entry("stream-max-segment-size-bytes", Shape.COUNT), Map.entry("federation-upstream", Shape.TEXT),
             Map.entry("federation-upstream-set", Shape.TEXT), Map.entry("federation-upstream-pattern", Shape.TEXT),
-            Map.entry("shards-per-node", Shape.COUNT), Map.entry("routing-key", Shape.TEXT),
+            Map.entry("retain-acked", Shape.SPAN), Map.entry("shards-per-node", Shape.COUNT), Map.entry("routing-key", Shape.TEXT),
             Map.entry("ha-mode", Shape.ANY), Map.entry("ha-params", Shape.ANY), Map.entry("ha-sync-mode", Shape.ANY),
             Map.entry("ha-sync-batch-size", Shape.ANY), Map.entry("ha-promote-on-shutdown", Shape.ANY),
             Map.entry("ha-promote-on-failure", Shape.ANY), Map.entry("queue-mode", Shape.ANY),
@@ -39,6 +40,8 @@ public final class PolicyKeys {
             "max-in-memory-length", "max-in-memory-bytes", "delivery-limit", "overflow", "target-group-size",
             "delayed-retry-type", "delayed-retry-min", "delayed-retry-max", "consumer-timeout", "ha-mode", "ha-params",
             "ha-sync-mode", "ha-sync-batch-size", "ha-promote-on-shutdown", "ha-promote-on-failure", "queue-version");
+
+    private static final Pattern SPAN = Pattern.compile("[1-9][0-9]{0,9}[YMDhms]");
 
     private PolicyKeys() {
     }
@@ -69,6 +72,8 @@ public final class PolicyKeys {
         boolean right = switch (KNOWN.get(entry.name())) {
             case COUNT -> number.isPresent() && number.getAsLong() >= 0;
             case POSITIVE -> number.isPresent() && number.getAsLong() >= 1;
+            case SPAN -> number.isPresent() ? number.getAsLong() >= 0
+                    : entry.value() instanceof FieldValue.LongString text && SPAN.matcher(text.text()).matches();
             case TEXT -> entry.value().tag() == 'S';
             case ANY -> true;
         };

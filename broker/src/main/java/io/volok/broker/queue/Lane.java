@@ -19,6 +19,8 @@ import io.volok.log.TimestampOffset;
  */
 final class Lane {
 
+    /** How often a history is looked at for what has become too old. */
+    private static final long TRIM_EVERY_MS = 1_000;
     private static final long SIZES_EVERY_BYTES = 16L << 20;
     private static final long SIZES_EVERY_MESSAGES = 50_000;
 
@@ -35,6 +37,7 @@ final class Lane {
     private boolean mayHoldExpiring;
     private long freshFrom;
     private int generation;
+    private long nextTrimMs;
 
     private final CursorFacts.Companion beside = new CursorFacts.Companion() {
         @Override
@@ -107,6 +110,21 @@ final class Lane {
     /** Whether {@link #head} has something. */
     boolean hasHead() {
         return cursor.available() > 0;
+    }
+
+    /** The oldest message that is kept. */
+    long startOffset() {
+        return log.startOffset();
+    }
+
+    /** End of what can be read, exclusive. */
+    long writtenEnd() {
+        return writer.end();
+    }
+
+    /** For somebody who reads at their own place. */
+    LaneReader newReader() {
+        return new LaneReader(tail, log);
     }
 
     /* ---- in ---- */
@@ -259,6 +277,10 @@ final class Lane {
         }
         long to = Math.min(cursor.floor(), log.endOffset());
         if (retainMs >= 0) {
+            if (nowMs < nextTrimMs) {
+                return;
+            }
+            nextTrimMs = nowMs + TRIM_EVERY_MS;
             to = Math.min(to, log.offsetForTimestamp(nowMs - retainMs).map(TimestampOffset::offset).orElse(to));
         }
         if (to >= log.firstSegmentEndOffset()) {

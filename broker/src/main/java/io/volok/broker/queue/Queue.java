@@ -22,6 +22,7 @@ public final class Queue {
     private final QueueSpec spec;
     private final Shard shard;
     private final Lanes lanes;
+    private final Histories histories = new Histories();
     private final ConsumerRing ring;
     private final Graveyard graveyard;
     private final Returns returns;
@@ -342,6 +343,31 @@ public final class Queue {
         cycle.now();
     }
 
+    /** Reads what is kept from an offset on, acknowledged or not, and goes on with what comes. Takes nothing. */
+    public QueueHistory historyFrom(long offset, QueueHistory.Sink sink) {
+        return history(sink, lane -> offset);
+    }
+
+    /** As {@link #historyFrom}, from a time on. */
+    public QueueHistory historyFromTime(long timestampMs, QueueHistory.Sink sink) {
+        return history(sink, lane -> lane.offsetAtTime(timestampMs));
+    }
+
+    /** As {@link #historyFrom}, from some messages before the end on. */
+    public QueueHistory historyFromEnd(int messages, QueueHistory.Sink sink) {
+        return history(sink, lane -> lane.writtenEnd() - messages);
+    }
+
+    private QueueHistory history(QueueHistory.Sink sink, QueueHistory.Start start) {
+        touch();
+        return histories.add(new QueueHistory(lanes, shard, sink, start));
+    }
+
+    /** Those who read the history learn that it has grown. */
+    void tellReaders() {
+        histories.grown();
+    }
+
     /** Moves the cursor to an offset or to the start of what is kept; what was delivered before comes again. */
     public void seek(long offset) {
         lanes.all().forEach(lane -> lane.seek(offset));
@@ -370,6 +396,7 @@ public final class Queue {
         long ready = readyCount();
         stop();
         lanes.all().forEach(Lane::delete);
+        histories.end();
         for (Consumer consumer : List.copyOf(ring.all())) {
             ring.remove(consumer);
             consumer.sink().cancelled(consumer, DeliverySink.CancelReason.QUEUE_DELETED);

@@ -102,6 +102,7 @@ final class WorkCycle {
             lane.tidy(budget.isShort());
             lane.trim(now, queue.settings().retention().ackedMs());
         }
+        queue.tellReaders();
     }
 
     /** Writes everything that a lane's facts amount to. */

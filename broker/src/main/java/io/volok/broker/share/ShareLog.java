@@ -81,6 +81,14 @@ final class ShareLog {
         append(out, nowMs);
     }
 
+    /** Goes on under a newer epoch. */
+    void adopt(int newStateEpoch, AckCursor current, long nowMs) {
+        if (newStateEpoch > stateEpoch) {
+            stateEpoch = newStateEpoch;
+            renew(current, nowMs);
+        }
+    }
+
     /** Appends what has happened to the cursor. */
     void append(AckCursor changed, long nowMs) {
         if (behind || log.sizeBytes() > RENEW_BYTES) {

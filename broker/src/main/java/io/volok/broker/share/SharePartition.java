@@ -266,10 +266,14 @@ public final class SharePartition {
     }
 
     /**
-     * The group begins at an offset, or where its settings say (-1), forgetting what it did. To be told again that it
-     * begins where its settings say changes nothing.
+     * The group begins at an offset, forgetting what it did; or where its settings say (-1), if it has not begun yet: it
+     * may have begun as a queue, before the group coordinator knew of it.
      */
     public void initialize(int stateEpoch, long startOffset) {
+        if (startOffset < 0 && cursor != null) {
+            log.adopt(stateEpoch, cursor, nowMs());
+            return;
+        }
         if (startOffset < 0 && !log.isEmpty() && stateEpoch <= log.stateEpoch()) {
             return;
         }

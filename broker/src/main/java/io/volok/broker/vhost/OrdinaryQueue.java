@@ -29,6 +29,16 @@ public final class OrdinaryQueue implements VhostQueue {
         return queue;
     }
 
+    /** Whether acknowledged messages are kept, so that there is a history to read. */
+    public boolean hasHistory() {
+        return declaration.durable() && queue.settings().retention().ackedMs() >= 0;
+    }
+
+    /** Reads the history; takes nothing from the queue. */
+    public StreamReader openHistory(StreamStart start, StreamSink sink) {
+        return new QueueHistoryReader(queue, start, sink);
+    }
+
     long id() {
         return id;
     }

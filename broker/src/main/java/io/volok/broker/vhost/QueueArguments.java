@@ -33,13 +33,13 @@ final class QueueArguments {
     private static final Set<String> CLASSIC = Set.of("x-expires", "x-message-ttl", DEAD_LETTER_EXCHANGE,
             DEAD_LETTER_ROUTING_KEY, "x-max-length", "x-max-length-bytes", "x-max-priority", "x-overflow",
             "x-queue-mode", "x-queue-version", "x-single-active-consumer", TYPE, "x-queue-master-locator",
-            "x-queue-leader-locator");
+            "x-queue-leader-locator", RetainAcked.ARGUMENT);
     private static final Set<String> QUORUM = Set.of("x-dead-letter-exchange", DEAD_LETTER_ROUTING_KEY,
             "x-dead-letter-strategy", "x-expires", "x-max-length", "x-max-length-bytes", "x-max-in-memory-length",
             "x-max-in-memory-bytes", "x-overflow", "x-single-active-consumer", TYPE, "x-quorum-initial-group-size",
             "x-quorum-target-group-size", "x-delivery-limit", "x-message-ttl", "x-queue-leader-locator",
             "x-consumer-timeout", "x-consumer-disconnected-timeout", "x-delayed-retry-type", "x-delayed-retry-min",
-            "x-delayed-retry-max");
+            "x-delayed-retry-max", RetainAcked.ARGUMENT);
     private static final Set<String> STREAM = Set.of("x-max-length-bytes", TYPE, "x-max-age",
             "x-stream-max-segment-size-bytes", "x-stream-filter-size-bytes", "x-initial-cluster-size",
             "x-queue-leader-locator");
@@ -76,6 +76,7 @@ final class QueueArguments {
             Map.entry("x-consumer-disconnected-timeout", (value, all) -> notNegative(value)),
             Map.entry("x-stream-max-segment-size-bytes", (value, all) -> notNegative(value)),
             Map.entry("x-stream-filter-size-bytes", (value, all) -> notNegative(value)),
+            Map.entry(RetainAcked.ARGUMENT, (value, all) -> RetainAcked.fault(value)),
             Map.entry(TOPIC, (value, all) -> text(value)),
             Map.entry(WorkArguments.START, (value, all) -> WorkArguments.startFault(value)),
             Map.entry("x-max-age", (value, all) -> maxAge(value)));

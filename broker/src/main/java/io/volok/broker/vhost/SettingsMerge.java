@@ -23,7 +23,12 @@ record SettingsMerge(FieldTable arguments, FieldTable policy) {
                 new QueueSettings.Expiry(smaller("message-ttl"), smaller("expires")),
                 deadLettering(type),
                 new QueueSettings.Limits(smaller("max-length"), smaller("max-length-bytes"), overflow(type)),
-                retry, timeoutMs, QueueSettings.Retention.NONE);
+                retry, timeoutMs, new QueueSettings.Retention(retainAckedMs()));
+    }
+
+    private long retainAckedMs() {
+        return arguments.find("x-" + RetainAcked.KEY).or(() -> policy.find(RetainAcked.KEY))
+                .map(RetainAcked::ageMs).orElse(QueueSettings.UNSET);
     }
 
     StreamSettings stream() {

@@ -130,6 +130,17 @@ class SharePartitionTest {
     }
 
     @Test
+    void aGroupThatHasBegunGoesOnWhenItIsToldToBegin() {
+        produce(4);
+        acquire("a", 3);
+        say("a", 0, 1, Acknowledgement.ACCEPT);
+        share().initialize(7, -1);
+        assertThat(share().progress()).isEqualTo(new SharePartition.Progress(7, 2, 0));
+        assertThat(say("a", 2, 2, Acknowledgement.ACCEPT)).isEqualTo(SharePartition.Outcome.DONE);
+        assertThat(offsets(acquire("b", 9))).containsExactly(3L);
+    }
+
+    @Test
     void whatNobodyHasSeenGoesBackUncounted() {
         produce(3);
         acquire("a", 3);

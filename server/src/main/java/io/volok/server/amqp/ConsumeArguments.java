@@ -2,6 +2,8 @@ package io.volok.server.amqp;
 
 import io.volok.broker.ArgumentText;
 import io.volok.broker.queue.QueueType;
+import io.volok.broker.vhost.OrdinaryQueue;
+import io.volok.broker.vhost.TopicQueue;
 import io.volok.broker.vhost.VhostQueue;
 import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
@@ -27,7 +29,7 @@ final class ConsumeArguments {
 
     /** @throws ProtocolError 406 when a queue cannot be consumed like this */
     static void check(FieldTable arguments, VhostQueue queue) {
-        Set<String> known = switch (queue.type()) {
+        Set<String> known = readsHistory(arguments, queue) ? STREAM : switch (queue.type()) {
             case CLASSIC -> CLASSIC;
             case QUORUM -> QUORUM;
             case STREAM -> STREAM;
@@ -39,7 +41,7 @@ final class ConsumeArguments {
         if (known.contains(TIMEOUT) && integer(arguments, TIMEOUT, queue, 0) < 0) {
             throw invalid(TIMEOUT, queue, ": {value_negative," + integer(arguments, TIMEOUT, queue, 0) + "}");
         }
-        if (queue.type() == QueueType.STREAM) {
+        if (queue.type() == QueueType.STREAM || readsHistory(arguments, queue)) {
             StreamOffsetArgument.read(arguments, queue.resource().toString(), 0);
         }
         for (FieldTable.Entry entry : arguments) {
@@ -49,6 +51,12 @@ final class ConsumeArguments {
                 throw invalid(name, queue, " of queue type rabbit_" + queue.type().wireName() + "_queue");
             }
         }
+    }
+
+    /** Whether a consumer wants to read what a queue keeps, and not to take part in the work. */
+    static boolean readsHistory(FieldTable arguments, VhostQueue queue) {
+        return arguments.contains(StreamOffsetArgument.NAME)
+                && (queue instanceof TopicQueue || queue instanceof OrdinaryQueue ordinary && ordinary.hasHistory());
     }
 
     /** The value of an argument that has been checked. */

@@ -63,6 +63,10 @@ final class ConsumeHandler {
         }
         VhostQueue queue = queue(m.queue());
         ConsumeArguments.check(m.arguments(), queue);
+        if (ConsumeArguments.readsHistory(m.arguments(), queue)) {
+            read(queue, m, tag);
+            return;
+        }
         switch (queue) {
             case OrdinaryQueue ordinary -> {
                 check(ordinary, m);
@@ -79,16 +83,24 @@ final class ConsumeHandler {
                 consuming.add(subscription);
                 worked.work().subscribe(subscription);
             }
-            case StreamQueue stream -> {
-                StreamSubscription subscription = check(stream, m, tag);
-                StreamStart start = StreamOffsetArgument.read(m.arguments(), stream.resource().toString(),
-                        connection.shard.nowMs());
-                TopicTarget topic = topic(stream);
-                channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
-                consuming.add(subscription);
-                subscription.start(topic.open(start, subscription));
-            }
+            case StreamQueue stream -> read(stream, m, tag);
         }
+    }
+
+    /** Consumes without taking anything: streams, and what other queues keep. */
+    private void read(VhostQueue queue, BasicMethod.Consume m, String tag) {
+        StreamSubscription subscription = subscription(queue, m, tag);
+        StreamStart start = StreamOffsetArgument.read(m.arguments(), queue.resource().toString(),
+                connection.shard.nowMs());
+        TopicTarget topic = switch (queue) {
+            case OrdinaryQueue ordinary -> null;
+            case TopicQueue worked -> topic(worked.topic(), queue);
+            case StreamQueue stream -> topic(stream.topic(), queue);
+        };
+        channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
+        consuming.add(subscription);
+        subscription.start(queue instanceof OrdinaryQueue ordinary ? ordinary.openHistory(start, subscription)
+                : topic.open(start, subscription));
     }
 
     private void checkRoom() {
@@ -114,9 +126,7 @@ final class ConsumeHandler {
     }
 
     private static void check(TopicQueue worked, BasicMethod.Consume m) {
-        if (worked.topic() == null) {
-            throw new ProtocolError(ReplyCode.NOT_FOUND, "no topic for " + worked.resource());
-        }
+        topic(worked.topic(), worked);
         if (m.exclusive()) {
             throw ProtocolError.notImplemented("exclusive consumers not supported by topic queues "
                     + worked.resource());
@@ -131,7 +141,7 @@ final class ConsumeHandler {
                 timeoutMs);
     }
 
-    private StreamSubscription check(StreamQueue stream, BasicMethod.Consume m, String tag) {
+    private StreamSubscription subscription(VhostQueue stream, BasicMethod.Consume m, String tag) {
         // RabbitMQ 4.3 takes a global prefetch for one of each consumer, and on a stream so does Volok.
         int prefetch = consuming.consumerPrefetch() == 0 ? consuming.channelPrefetch() : consuming.consumerPrefetch();
         if (prefetch == 0) {
@@ -145,10 +155,9 @@ final class ConsumeHandler {
         return new StreamSubscription(consuming, tag, stream, prefetch, m.arguments());
     }
 
-    private static TopicTarget topic(StreamQueue stream) {
-        TopicTarget topic = stream.topic();
+    private static TopicTarget topic(TopicTarget topic, VhostQueue queue) {
         if (topic == null) {
-            throw new ProtocolError(ReplyCode.NOT_FOUND, "no " + stream.resource());
+            throw new ProtocolError(ReplyCode.NOT_FOUND, "no " + queue.resource());
         }
         return topic;
     }

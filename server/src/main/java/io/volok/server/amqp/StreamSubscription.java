@@ -4,26 +4,27 @@ import io.volok.broker.queue.Delivery;
 import io.volok.broker.vhost.StreamQueue;
 import io.volok.broker.vhost.StreamReader;
 import io.volok.broker.vhost.StreamSink;
+import io.volok.broker.vhost.VhostQueue;
 import io.volok.codec.bytes.ShortString;
 import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldTable;
 
 /**
- * A reader of a stream. An acknowledgement of any kind only opens its window again: nothing is taken from a stream by
+ * A reader of a stream, or of what another queue keeps. An acknowledgement of any kind only opens its window again: nothing is taken from a stream by
  * consuming it.
  */
 final class StreamSubscription implements Subscription, StreamSink, Recipient {
 
     private final Consuming channel;
     private final ShortString wireTag;
-    private final StreamQueue queue;
+    private final VhostQueue queue;
     private final ShortString wireName;
     private final FieldTable arguments;
     private final StreamFilter filter;
     private final Prefetch window;
     private StreamReader reader;
 
-    StreamSubscription(Consuming channel, String tag, StreamQueue queue, int prefetch, FieldTable arguments) {
+    StreamSubscription(Consuming channel, String tag, VhostQueue queue, int prefetch, FieldTable arguments) {
         this.channel = channel;
         this.wireTag = ShortString.of(tag);
         this.queue = queue;
@@ -36,7 +37,9 @@ final class StreamSubscription implements Subscription, StreamSink, Recipient {
     /** Begins to read. */
     void start(StreamReader opened) {
         reader = opened;
-        queue.readerJoined();
+        if (queue instanceof StreamQueue stream) {
+            stream.readerJoined();
+        }
     }
 
     @Override
@@ -61,8 +64,14 @@ final class StreamSubscription implements Subscription, StreamSink, Recipient {
     public void ended() {
         if (reader != null) {
             reader = null;
-            queue.readerLeft();
+            left();
             channel.cancelledByBroker(this);
+        }
+    }
+
+    private void left() {
+        if (queue instanceof StreamQueue stream) {
+            stream.readerLeft();
         }
     }
 
@@ -78,7 +87,7 @@ final class StreamSubscription implements Subscription, StreamSink, Recipient {
         if (reader != null) {
             reader.close();
             reader = null;
-            queue.readerLeft();
+            left();
         }
     }
 
