@@ -10,8 +10,8 @@ import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldTable;
 
 /**
- * A reader of a stream, or of what another queue keeps. An acknowledgement of any kind only opens its window again: nothing is taken from a stream by
- * consuming it.
+ * A reader of a stream, or of what another queue keeps. An acknowledgement of any kind only opens its window again:
+ * nothing is taken by reading.
  */
 final class StreamSubscription implements Subscription, StreamSink, Recipient {
 
