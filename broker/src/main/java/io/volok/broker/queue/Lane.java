@@ -98,6 +98,11 @@ final class Lane {
         return cursor.acquired() - held.size();
     }
 
+    /** Bytes of batches that are kept in memory for consumers. */
+    long memoryBytes() {
+        return tail.bytes();
+    }
+
     long heldCount() {
         return held.size();
     }

@@ -144,6 +144,11 @@ public final class Queue {
         return lanes.sum(lane -> lane.sizes().unacked());
     }
 
+    /** Bytes of memory that its newest messages take. */
+    public long memoryBytes() {
+        return lanes.sum(Lane::memoryBytes);
+    }
+
     /** Totals since the start of the broker. */
     public QueueTotals totals() {
         return totals;
@@ -254,7 +259,9 @@ public final class Queue {
     public Delivery get(boolean noAck, DeliverySink sink) {
         touch();
         cycle.dispatchLater();
-        return dispatcher.deliverOne(noAck, sink);
+        Delivery got = dispatcher.deliverOne(noAck, sink);
+        totals.gotEmpty += got == null ? 1 : 0;
+        return got;
     }
 
     /** The message is done. This and its like do nothing for a delivery that is settled, or whose queue is gone. */

@@ -8,6 +8,7 @@ public final class QueueTotals {
     long deliveredNoAck;
     long got;
     long gotNoAck;
+    long gotEmpty;
     long redelivered;
     long acknowledged;
     long deadLettered;
@@ -39,6 +40,11 @@ public final class QueueTotals {
     /** Messages fetched one by one, settled at once. */
     public long gotNoAck() {
         return gotNoAck;
+    }
+
+    /** Attempts to fetch a message when there was none. */
+    public long gotEmpty() {
+        return gotEmpty;
     }
 
     /** Of all those, the ones that were delivered before. */

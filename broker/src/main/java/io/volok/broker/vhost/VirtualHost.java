@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  */
 public final class VirtualHost {
 
+    private final VhostTotals totals = new VhostTotals();
     private final String name;
     private final VhostContext context;
     private final Topology topology;
@@ -111,6 +112,11 @@ public final class VirtualHost {
     /** Its name. */
     public String name() {
         return name;
+    }
+
+    /** What its publishers were told. */
+    public VhostTotals totals() {
+        return totals;
     }
 
     /** The shard on which it lives. */

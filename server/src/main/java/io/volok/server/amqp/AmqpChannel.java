@@ -34,13 +34,14 @@ final class AmqpChannel {
     private final ModeHandler modes;
     private final Publishing publishing;
     private final Consuming consuming;
+    private final Traffic traffic = new Traffic();
     private Life life = Life.OPEN;
 
     AmqpChannel(int number, Connection connection) {
         this.number = number;
         this.connection = connection;
-        this.publishing = new Publishing(() -> connection.endOfBatch.confirmsDue(this));
-        this.consuming = new Consuming(number, connection, this::failLater);
+        this.publishing = new Publishing(traffic, () -> connection.endOfBatch.confirmsDue(this));
+        this.consuming = new Consuming(number, connection, traffic, this::failLater);
         this.exchanges = new ExchangeHandler(this, connection);
         this.queues = new QueueHandler(this, connection);
         this.publishes = new PublishHandler(this, connection, publishing);
@@ -209,7 +210,8 @@ final class AmqpChannel {
     /** Writes the confirms that are due. */
     void emitConfirms() {
         if (life == Life.OPEN) {
-            publishing.emit((ack, tag, multiple) -> connection.out.confirm(number, ack, tag, multiple));
+            publishing.emit((ack, tag, multiple) -> connection.out.confirm(number, ack, tag, multiple),
+                    connection.vhost.totals());
         }
     }
 
@@ -226,7 +228,6 @@ final class AmqpChannel {
         return new ChannelInfo(number, life == Life.OPEN ? "running" : "closing", publishing.isTransactional(),
                 publishing.isConfirming(), consuming.unacknowledged(), publishing.unconfirmed(),
                 publishing.uncommitted(), publishing.acksUncommitted(), consuming.consumerPrefetch(),
-                consuming.channelPrefetch(), publishing.published(), consuming.delivered(),
-                consuming.acknowledged(), consuming.infos());
+                consuming.channelPrefetch(), traffic.counts(), consuming.infos());
     }
 }

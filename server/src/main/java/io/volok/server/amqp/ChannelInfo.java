@@ -15,9 +15,7 @@ import java.util.List;
  * @param acksUncommitted acknowledgements waiting for tx.commit
  * @param prefetchCount window given to new consumers, 0 for none
  * @param globalPrefetchCount window of the whole channel, 0 for none
- * @param published messages published so far
- * @param delivered messages delivered or got so far
- * @param acknowledged deliveries acknowledged so far
+ * @param counts what it has done so far
  * @param consumers its consumers
  */
 public record ChannelInfo(
@@ -31,8 +29,6 @@ public record ChannelInfo(
         int acksUncommitted,
         int prefetchCount,
         int globalPrefetchCount,
-        long published,
-        long delivered,
-        long acknowledged,
+        ChannelCounts counts,
         List<ConsumerInfo> consumers) {
 }

@@ -79,6 +79,11 @@ final class ConfirmLedger implements Settlement {
         return next - oldest;
     }
 
+    /** How many publishes have been. */
+    long settled() {
+        return oldest - 1;
+    }
+
     /** Tells everything that is settled from the oldest number on. */
     void emit(Sink sink) {
         announced = false;

@@ -53,6 +53,8 @@ final class Connection {
     private Heartbeat heartbeat;
     private boolean inside;
     private long received;
+    private long reads;
+    private long writes;
 
     Connection(AmqpHost host, Transport transport, Shard shard) {
         this.host = host;
@@ -126,6 +128,7 @@ final class Connection {
     /** Bytes have come from the client. */
     void received(int bytes) {
         received += bytes;
+        reads++;
         if (heartbeat != null) {
             heartbeat.heard();
         }
@@ -133,8 +136,11 @@ final class Connection {
 
     /** Hands everything written to the socket. */
     void flush() {
-        if (out.flush() && heartbeat != null) {
-            heartbeat.sent();
+        if (out.flush()) {
+            writes++;
+            if (heartbeat != null) {
+                heartbeat.sent();
+            }
         }
     }
 
@@ -175,7 +181,7 @@ final class Connection {
     ConnectionInfo info(String state, List<ChannelInfo> channels) {
         return new ConnectionInfo(name, state, "AMQP 0-9-1", user, vhost == null ? "" : vhost.name(), mechanism,
                 host.isEncrypted(transport), host(local), local.getPort(), host(peer), peer.getPort(),
-                clientProperties, channelMax, frameMax, heartbeatSeconds, connectedAtMs, received, out.sent(),
+                clientProperties, channelMax, frameMax, heartbeatSeconds, connectedAtMs, received, out.sent(), reads, writes,
                 List.copyOf(channels));
     }
 

@@ -25,6 +25,8 @@ import java.util.List;
  * @param connectedAtMs when the connection was accepted
  * @param received bytes received
  * @param sent bytes sent
+ * @param reads how often bytes were received
+ * @param writes how often bytes were sent
  * @param channels its open channels
  */
 public record ConnectionInfo(
@@ -46,6 +48,8 @@ public record ConnectionInfo(
         long connectedAtMs,
         long received,
         long sent,
+        long reads,
+        long writes,
         List<ChannelInfo> channels) {
 
     /** The name the client gave itself in its properties, or null. */

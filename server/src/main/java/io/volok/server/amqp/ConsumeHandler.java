@@ -191,7 +191,7 @@ final class ConsumeHandler {
             case OrdinaryQueue ordinary -> get(ordinary.queue(), m.noAck());
             case TopicQueue worked -> {
                 if (!worked.work().get(new GotWork(consuming, worked, m.noAck()))) {
-                    channel.send(new BasicMethod.GetEmpty());
+                    getEmpty();
                 }
             }
             case StreamQueue stream -> throw ProtocolError.notImplemented(
@@ -206,8 +206,13 @@ final class ConsumeHandler {
                     + ". basic.get operations are not supported by <<\"quorum\">> queues with single active consumer");
         }
         if (queue.get(noAck, new Got(queue, noAck)) == null) {
-            channel.send(new BasicMethod.GetEmpty());
+            getEmpty();
         }
+    }
+
+    private void getEmpty() {
+        consuming.gotNothing();
+        channel.send(new BasicMethod.GetEmpty());
     }
 
     /** Takes the one message that is got. */
@@ -223,7 +228,7 @@ final class ConsumeHandler {
 
         @Override
         public void deliver(Consumer none, Delivery delivery, RecordView record) {
-            long tag = noAck ? consuming.skipTag() : consuming.holdGot(delivery);
+            long tag = noAck ? consuming.skipGotTag() : consuming.holdGot(delivery);
             consuming.deliverGot(tag, delivery, queue.readyCount(), record);
         }
 

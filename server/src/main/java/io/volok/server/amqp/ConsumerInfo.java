@@ -11,9 +11,10 @@ import io.volok.codec.table.FieldTable;
  * @param ackRequired whether it acknowledges
  * @param prefetchCount its window, 0 for none
  * @param active false while it waits behind a single active consumer
+ * @param singleActive whether its queue has one active consumer at a time
  * @param arguments as given in basic.consume
  */
 public record ConsumerInfo(
         String tag, String queue, boolean exclusive, boolean ackRequired, int prefetchCount, boolean active,
-        FieldTable arguments) {
+        boolean singleActive, FieldTable arguments) {
 }

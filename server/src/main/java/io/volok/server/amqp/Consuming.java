@@ -27,13 +27,13 @@ final class Consuming {
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final Prefetch channelWindow = new Prefetch(0);
     private int consumerPrefetch;
-    private long delivered;
-    private long acknowledged;
+    private final Traffic traffic;
     private boolean ended;
     private final Consumer<ProtocolError> failure;
 
     /** @param failure ends the channel, some time later */
-    Consuming(int number, Connection connection, Consumer<ProtocolError> failure) {
+    Consuming(int number, Connection connection, Traffic traffic, Consumer<ProtocolError> failure) {
+        this.traffic = traffic;
         this.failure = failure;
         this.number = number;
         this.connection = connection;
@@ -150,38 +150,55 @@ final class Consuming {
 
     // ---- deliveries ----
 
+    /** The tag of a delivery that nobody acknowledges. */
     long skipTag() {
+        traffic.deliveredNoAck++;
         return unacked.skipTag();
+    }
+
+    /** The tag of a message that is got and not acknowledged. */
+    long skipGotTag() {
+        traffic.gotNoAck++;
+        return unacked.skipTag();
+    }
+
+    /** There was nothing to get. */
+    void gotNothing() {
+        traffic.gotEmpty++;
     }
 
     /** Enters a consumer's delivery; returns its tag. */
     long hold(Delivery delivery, Recipient by) {
         channelWindow.take();
+        traffic.delivered++;
         return unacked.add(delivery, by);
     }
 
     long holdStream(StreamSubscription by) {
+        traffic.delivered++;
         return unacked.add(null, by);
     }
 
     /** Enters a record of a topic that was got; returns its tag. */
     long holdGot(WorkRecipient by) {
+        traffic.got++;
         return unacked.add(null, by);
     }
 
     /** Enters a message that was got; returns its tag. */
     long holdGot(Delivery delivery) {
+        traffic.got++;
         return unacked.add(delivery, GetRecipient.INSTANCE);
     }
 
     /** Writes a delivery. The handle is null for a direct reply. */
     void deliver(ShortString consumerTag, long tag, Delivery delivery, RecordView record) {
-        delivered++;
         MessageDecoder message = connection.decoder.read(record);
         boolean redelivered = false;
         ShortString routingKey = ShortString.EMPTY;
         if (delivery != null) {
             redelivered = delivery.redelivered();
+            traffic.redelivered += redelivered ? 1 : 0;
             addCounts(message, delivery);
             trace(delivery, record);
         }
@@ -189,19 +206,16 @@ final class Consuming {
     }
 
     void deliverFromStream(ShortString consumerTag, long tag, ShortString stream, RecordView record) {
-        delivered++;
         MessageDecoder message = connection.decoder.read(record);
         message.addHeader(STREAM_OFFSET, record.offset());
         connection.out.deliver(number, consumerTag, tag, false, message, stream);
     }
 
     void deliverWork(ShortString consumerTag, long tag, ShortString queue, WorkItem item, RecordView record) {
-        delivered++;
         connection.out.deliver(number, consumerTag, tag, item.redelivered(), workMessage(item, record), queue);
     }
 
     void deliverGotWork(long tag, ShortString queue, WorkItem item, long messageCount, RecordView record) {
-        delivered++;
         connection.out.getOk(number, tag, item.redelivered(), messageCount, workMessage(item, record), queue);
     }
 
@@ -209,16 +223,17 @@ final class Consuming {
         MessageDecoder message = connection.decoder.read(record);
         message.addHeader(STREAM_OFFSET, record.offset());
         if (item.redelivered()) {
+            traffic.redelivered++;
             message.addHeader(DELIVERY_COUNT, item.deliveryCount() - 1);
         }
         return message;
     }
 
     void deliverGot(long tag, Delivery delivery, long messageCount, RecordView record) {
-        delivered++;
         MessageDecoder message = connection.decoder.read(record);
         addCounts(message, delivery);
         trace(delivery, record);
+        traffic.redelivered += delivery.redelivered() ? 1 : 0;
         connection.out.getOk(number, tag, delivery.redelivered(), messageCount, message, ShortString.EMPTY);
     }
 
@@ -265,7 +280,7 @@ final class Consuming {
     /** Settles one entry that was taken out. */
     void settle(Delivery delivery, Recipient recipient, Verdict verdict) {
         if (verdict == Verdict.ACK) {
-            acknowledged++;
+            traffic.acknowledged++;
         }
         recipient.settle(delivery, verdict);
     }
@@ -282,14 +297,6 @@ final class Consuming {
         subscriptions.clear();
         unacked.removeAll((tag, delivery, recipient) -> recipient.settle(delivery, Verdict.FAIL));
         all.forEach(Subscription::cancel);
-    }
-
-    long delivered() {
-        return delivered;
-    }
-
-    long acknowledged() {
-        return acknowledged;
     }
 
     List<ConsumerInfo> infos() {

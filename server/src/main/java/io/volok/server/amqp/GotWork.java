@@ -17,7 +17,7 @@ record GotWork(Consuming consuming, TopicQueue queue, boolean noAck) implements 
 
     @Override
     public void deliver(WorkItem item, RecordView record) {
-        long tag = noAck ? consuming.skipTag() : consuming.holdGot(new WorkRecipient(queue.work(), item));
+        long tag = noAck ? consuming.skipGotTag() : consuming.holdGot(new WorkRecipient(queue.work(), item));
         consuming.deliverGotWork(tag, ShortString.of(queue.name()), item, queue.readyCount(), record);
         if (noAck) {
             queue.work().settle(item, WorkVerdict.DONE);

@@ -159,6 +159,9 @@ final class PublishHandler {
             connection.vhost.tracePublish(connection.traceOrigin(channel.number()), exchange, what);
         }
         int destinations = connection.vhost.publish(exchange, what, settlement, token);
+        if (destinations == 0) {
+            publishing.unroutable(mustRoute, connection.vhost.totals());
+        }
         if (destinations == 0 && mustRoute) {
             RecordView record = new RecordView().wrapBody(what.array(), what.offset(), what.length());
             connection.out.returned(channel.number(), connection.decoder.read(record));

@@ -2,6 +2,7 @@ package io.volok.server.amqp;
 
 import io.volok.broker.message.Settlement;
 import io.volok.broker.queue.Delivery;
+import io.volok.broker.vhost.VhostTotals;
 import io.volok.server.amqp.ConfirmLedger.Sink;
 import io.volok.server.amqp.Recipient.Verdict;
 
@@ -10,12 +11,13 @@ final class Publishing {
 
     private final Runnable onConfirmsDue;
     private ConfirmLedger confirms;
+    private final Traffic traffic;
     private Transaction transaction;
-    private long published;
     private boolean ended;
 
     /** @param onConfirmsDue told when {@link #emit} has something to tell */
-    Publishing(Runnable onConfirmsDue) {
+    Publishing(Traffic traffic, Runnable onConfirmsDue) {
+        this.traffic = traffic;
         this.onConfirmsDue = onConfirmsDue;
     }
 
@@ -62,8 +64,19 @@ final class Publishing {
         }
     }
 
+    /** A message has come. */
     void count() {
-        published++;
+        traffic.published++;
+    }
+
+    /** A message could not be routed. */
+    void unroutable(boolean returned, VhostTotals totals) {
+        totals.unroutable(returned);
+        if (returned) {
+            traffic.returned++;
+        } else {
+            traffic.dropped++;
+        }
     }
 
     // ---- confirms ----
@@ -91,9 +104,12 @@ final class Publishing {
     }
 
     /** Writes the confirms that are due. */
-    void emit(Sink sink) {
+    void emit(Sink sink, VhostTotals totals) {
         if (confirms != null && !ended) {
+            long before = confirms.settled();
             confirms.emit(sink);
+            traffic.confirmed += confirms.settled() - before;
+            totals.addConfirmed(confirms.settled() - before);
         }
     }
 
@@ -106,10 +122,6 @@ final class Publishing {
             transaction.dropAcks((Delivery delivery, Recipient recipient) ->
                     recipient.settle(delivery, Verdict.FAIL));
         }
-    }
-
-    long published() {
-        return published;
     }
 
     long unconfirmed() {

@@ -75,6 +75,6 @@ final class QueueSubscription implements Subscription, DeliverySink, Recipient {
     public ConsumerInfo info() {
         ConsumerSpec spec = consumer.spec();
         return new ConsumerInfo(tag(), consumer.queue().name(), spec.exclusive(), !spec.noAck(), spec.prefetch(),
-                consumer.isActive(), arguments);
+                consumer.isActive(), consumer.queue().spec().singleActiveConsumer(), arguments);
     }
 }

@@ -62,6 +62,6 @@ final class ReplySubscription implements Subscription, ReplySink {
 
     @Override
     public ConsumerInfo info() {
-        return new ConsumerInfo(tag(), PSEUDO_QUEUE, false, false, 0, true, FieldTable.EMPTY);
+        return new ConsumerInfo(tag(), PSEUDO_QUEUE, false, false, 0, true, false, FieldTable.EMPTY);
     }
 }

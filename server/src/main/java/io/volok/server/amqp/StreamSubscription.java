@@ -100,6 +100,6 @@ final class StreamSubscription implements Subscription, StreamSink, Recipient {
 
     @Override
     public ConsumerInfo info() {
-        return new ConsumerInfo(tag(), queue.name(), false, true, window.limit(), true, arguments);
+        return new ConsumerInfo(tag(), queue.name(), false, true, window.limit(), true, false, arguments);
     }
 }

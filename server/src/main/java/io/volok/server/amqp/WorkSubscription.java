@@ -98,6 +98,6 @@ final class WorkSubscription implements Subscription, WorkSink {
 
     @Override
     public ConsumerInfo info() {
-        return new ConsumerInfo(tag(), queue.name(), false, !noAck, window.limit(), true, arguments);
+        return new ConsumerInfo(tag(), queue.name(), false, !noAck, window.limit(), true, false, arguments);
     }
 }

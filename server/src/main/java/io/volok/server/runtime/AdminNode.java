@@ -8,8 +8,10 @@ import io.volok.server.admin.api.ManagedNode;
 import io.volok.server.admin.api.NodeVitals;
 import io.volok.server.amqp.AmqpSession;
 import io.volok.server.stream.StreamSession;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -86,6 +88,16 @@ final class AdminNode implements ManagedNode {
     @Override
     public Map<String, Long> churn() {
         return domain().amqp().churn();
+    }
+
+    @Override
+    public Map<String, LoginCounts> logins() {
+        return domain().amqp().attempts().counts();
+    }
+
+    @Override
+    public List<X509Certificate> certificates() throws IOException {
+        return TlsFiles.certificates(node.config());
     }
 
     @Override

@@ -43,6 +43,7 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     private final Logins logins;
     private final Function<String, VirtualHost> vhosts;
     private final Set<AmqpSession> sessions = ConcurrentHashMap.newKeySet();
+    private final LoginAttempts attempts = new LoginAttempts();
     private final Tally connectionsOfVhosts = new Tally();
     private final Tally connectionsOfUsers = new Tally();
     private final Tally channelsOfUsers = new Tally();
@@ -127,12 +128,28 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
 
     @Override
     public void logIn(String user, String password, boolean fromLocalhost, Consumer<Outcome<String>> then) {
-        logins.byPassword(user, password, found -> then.accept(admit(found, user, fromLocalhost)));
+        logIn(LoginAttempts.AMQP, user, password, fromLocalhost, then);
+    }
+
+    /** As {@link #logIn(String, String, boolean, Consumer)}, for a protocol whose logins are counted apart. */
+    void logIn(String protocol, String user, String password, boolean fromLocalhost, Consumer<Outcome<String>> then) {
+        logins.byPassword(user, password, found -> {
+            Outcome<String> outcome = admit(found, user, fromLocalhost);
+            attempts.count(protocol, outcome instanceof Outcome.Done<String>);
+            then.accept(outcome);
+        });
+    }
+
+    /** The logins of all protocols that know RabbitMQ's users. */
+    LoginAttempts attempts() {
+        return attempts;
     }
 
     @Override
     public Outcome<String> admit(String user, boolean fromLocalhost) {
-        return admit(logins.byName(user), user, fromLocalhost);
+        Outcome<String> outcome = admit(logins.byName(user), user, fromLocalhost);
+        attempts.count(LoginAttempts.AMQP, outcome instanceof Outcome.Done<String>);
+        return outcome;
     }
 
     private Outcome<String> admit(Optional<User> found, String name, boolean fromLocalhost) {

@@ -4,7 +4,6 @@ import io.volok.broker.Outcome;
 import io.volok.broker.access.Grants;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.VirtualHost;
-import io.volok.server.amqp.AmqpHost;
 import io.volok.server.net.SessionFactory;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
@@ -24,13 +23,13 @@ import java.util.function.Consumer;
  */
 final class StreamFace implements StreamHost, SessionFactory {
 
-    private final AmqpHost users;
+    private final AmqpFace users;
     private final Advertised advertised;
     private final Set<StreamSession> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, Crowd> crowds = new ConcurrentHashMap<>();
 
     /** @param users who lets connections in, and counts them */
-    StreamFace(AmqpHost users, Advertised advertised) {
+    StreamFace(AmqpFace users, Advertised advertised) {
         this.users = users;
         this.advertised = advertised;
     }
@@ -72,7 +71,7 @@ final class StreamFace implements StreamHost, SessionFactory {
 
     @Override
     public void logIn(String user, String password, boolean fromLocalhost, Consumer<Outcome<String>> then) {
-        users.logIn(user, password, fromLocalhost, then);
+        users.logIn(LoginAttempts.STREAM, user, password, fromLocalhost, then);
     }
 
     @Override

@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,6 +45,30 @@ final class TlsFiles {
         } catch (IOException unusable) {
             throw new StartRefused(StartRefused.Reason.CONFIGURATION, "The certificate of the encrypted " + protocol
                     + " listener cannot be used: " + unusable.getMessage() + ".", unusable);
+        }
+    }
+
+    /** The certificates that the encrypted listeners show; none if they cannot be read. */
+    static List<X509Certificate> certificates(ServerConfig config) throws IOException {
+        String pem = config.get(Settings.TLS_CERTIFICATE);
+        List<X509Certificate> found = new ArrayList<>();
+        try {
+            if (!pem.isEmpty()) {
+                try (InputStream in = Files.newInputStream(Path.of(pem))) {
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)
+                            .forEach(certificate -> found.add((X509Certificate) certificate));
+                }
+                return found;
+            }
+            KeyStore keys = store(config.written(), "ssl.keystore.");
+            for (String alias : keys == null ? List.<String>of() : Collections.list(keys.aliases())) {
+                if (keys.isKeyEntry(alias) && keys.getCertificate(alias) instanceof X509Certificate certificate) {
+                    found.add(certificate);
+                }
+            }
+            return found;
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(unusable.getMessage(), unusable);
         }
     }
 

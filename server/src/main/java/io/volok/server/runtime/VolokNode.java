@@ -94,6 +94,10 @@ public final class VolokNode implements AutoCloseable {
                 listenHttp(held.directory().path()));
     }
 
+    ServerConfig config() {
+        return config;
+    }
+
     /** Opens or closes what clients of the messaging protocols see, with everything behind it. */
     synchronized void serve(boolean on) {
         if (on == isServing()) {
@@ -155,7 +159,7 @@ public final class VolokNode implements AutoCloseable {
         ManagementApi.addTo(router, node);
         try {
             int port = opened(AdminServer.start(address.host(), address.port(), router,
-                    new CatalogCredentials(() -> service.domain().logins(), key))).port();
+                    new CatalogCredentials(() -> service.domain(), key))).port();
             node.httpPort(port);
             key.publish(node.name(), address.host(), port);
             return port;

@@ -13,6 +13,7 @@ final class Outbox {
     private final ByteWriter out = new ByteWriter(1024);
     private int sizeAt;
     private long sent;
+    private long writes;
 
     /** Begins a frame whose fields the caller writes. */
     Outbox begin(Command command, int version, boolean response) {
@@ -78,11 +79,17 @@ final class Outbox {
         return sent;
     }
 
+    /** How often bytes were sent. */
+    long writes() {
+        return writes;
+    }
+
     /** Gives everything to the socket. */
     void flush(Transport transport) {
         if (out.size() > 0) {
             transport.send(out.array(), 0, out.size());
             sent += out.size();
+            writes++;
             out.reset(KEEP_BYTES);
         }
         transport.flush();

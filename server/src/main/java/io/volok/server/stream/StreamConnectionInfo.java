@@ -22,6 +22,8 @@ import java.util.Map;
  * @param connectedAtMs when the connection was accepted
  * @param received bytes received
  * @param sent bytes sent
+ * @param reads how often bytes were received
+ * @param writes how often bytes were sent
  * @param publishers its publishers
  * @param consumers its subscriptions
  */
@@ -42,6 +44,8 @@ public record StreamConnectionInfo(
         long connectedAtMs,
         long received,
         long sent,
+        long reads,
+        long writes,
         List<PublisherInfo> publishers,
         List<ConsumerInfo> consumers) {
 

@@ -14,7 +14,6 @@ import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class StreamSession implements SessionInput {
     private final Consuming consuming = new Consuming(this);
     private final Streams streams = new Streams(this);
     private final SuperStreams superStreams = new SuperStreams(this);
-    private final Map<Command, Integer> clientVersions = new EnumMap<>(Command.class);
+    private final Versions versions = new Versions();
     private final Set<Publisher> toTell = new LinkedHashSet<>();
     private final Set<Subscription> toFinish = new LinkedHashSet<>();
     private final Ends ends;
@@ -54,6 +53,7 @@ public final class StreamSession implements SessionInput {
     private boolean handling;
     private boolean held;
     private long received;
+    private long reads;
     private boolean ended;
     private int lastCorrelationId;
     private long heardNanos;
@@ -81,6 +81,7 @@ public final class StreamSession implements SessionInput {
     public void onBytes(ByteBuffer bytes) {
         heardNanos = home.nanoTime();
         received += bytes.remaining();
+        reads++;
         if (held) {
             frames.keepAll(bytes);
         } else {
@@ -195,7 +196,7 @@ public final class StreamSession implements SessionInput {
             case PARTITIONS -> superStreams.partitions(request);
             case CREATE_SUPER_STREAM -> superStreams.create(request);
             case DELETE_SUPER_STREAM -> superStreams.delete(request);
-            case EXCHANGE_COMMAND_VERSIONS -> exchangeVersions(request);
+            case EXCHANGE_COMMAND_VERSIONS -> versions.exchange(request, out);
             case SASL_AUTHENTICATE -> login.authenticate(request);
             case SASL_HANDSHAKE -> login.handshake(request);
             case CLOSE -> close(request);
@@ -312,7 +313,8 @@ public final class StreamSession implements SessionInput {
         return new StreamConnectionInfo(name(), paused ? "blocked" : "running", login.user() == null ? "" : login.user(),
                 vhost == null ? "" : vhost.name(), login.mechanism(), transport.isEncrypted(), ends.localHost(),
                 ends.local().getPort(), ends.peerHost(), ends.peer().getPort(), login.clientProperties(),
-                Login.FRAME_MAX, login.heartbeatS(), connectedAtMs, received, out.sent(), publishing.infos(),
+                Login.FRAME_MAX, login.heartbeatS(), connectedAtMs, received, out.sent(), reads,
+                out.writes(), publishing.infos(),
                 consuming.infos());
     }
 
@@ -339,22 +341,6 @@ public final class StreamSession implements SessionInput {
             crowd().leave(this);
             host.leave(vhost.name(), login.user());
         }
-    }
-
-    private void exchangeVersions(Request request) {
-        for (int left = request.count(); left > 0; left--) {
-            Command command = Command.of(request.u16());
-            request.u16();
-            int most = request.u16();
-            if (command != null) {
-                clientVersions.put(command, most);
-            }
-        }
-        out.answer(request, ResponseCode.OK).u32(Command.values().length);
-        for (Command command : Command.values()) {
-            out.u16(command.key).u16(1).u16(command.maxVersion);
-        }
-        out.end();
     }
 
     /* ---- for its parts ---- */
@@ -389,7 +375,7 @@ public final class StreamSession implements SessionInput {
 
     /** The newest version of a command that the client has said it understands. */
     int clientVersion(Command command) {
-        return clientVersions.getOrDefault(command, 1);
+        return versions.ofClient(command);
     }
 
     int nextCorrelationId() {

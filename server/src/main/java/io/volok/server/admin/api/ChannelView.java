@@ -1,5 +1,6 @@
 package io.volok.server.admin.api;
 
+import io.volok.server.amqp.ChannelCounts;
 import io.volok.server.amqp.ChannelInfo;
 import io.volok.server.amqp.ConnectionInfo;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ChannelView {
                         .with("peer_host", connection.peerHost()).with("peer_port", connection.peerPort()))
                 .with("consumer_count", channel.consumers().size())
                 .with("global_prefetch_count", channel.globalPrefetchCount())
-                .with("message_stats", stats(name, channel))
+                .withKnown("message_stats", stats(name, channel.counts()))
                 .with("messages_unacknowledged", channel.unacknowledged())
                 .with("messages_uncommitted", channel.uncommitted())
                 .with("messages_unconfirmed", channel.unconfirmed())
@@ -43,16 +44,27 @@ final class ChannelView {
                 .with("vhost", connection.vhost());
     }
 
-    private Row stats(String name, ChannelInfo channel) {
+    /** What was counted of publishing and of taking, each only if the channel does so, as RabbitMQ has it. */
+    private Row stats(String name, ChannelCounts counts) {
         long nowMs = System.currentTimeMillis();
         Row stats = new Row();
-        samples.put(stats, "ack", name, channel.acknowledged(), nowMs);
-        samples.put(stats, "deliver_get", name, channel.delivered(), nowMs);
-        samples.put(stats, "publish", name, channel.published(), nowMs);
-        if (channel.confirm()) {
-            samples.put(stats, "confirm", name, Math.max(0, channel.published() - channel.unconfirmed()), nowMs);
+        if (counts.hasTaken()) {
+            samples.put(stats, "ack", name, counts.acknowledged(), nowMs);
+            samples.put(stats, "deliver", name, counts.delivered(), nowMs);
+            samples.put(stats, "deliver_get", name, counts.taken(), nowMs);
+            samples.put(stats, "deliver_no_ack", name, counts.deliveredNoAck(), nowMs);
+            samples.put(stats, "get", name, counts.got(), nowMs);
+            samples.put(stats, "get_empty", name, counts.gotEmpty(), nowMs);
+            samples.put(stats, "get_no_ack", name, counts.gotNoAck(), nowMs);
+            samples.put(stats, "redeliver", name, counts.redelivered(), nowMs);
         }
-        return stats;
+        if (counts.hasPublished()) {
+            samples.put(stats, "confirm", name, counts.confirmed(), nowMs);
+            samples.put(stats, "drop_unroutable", name, counts.dropped(), nowMs);
+            samples.put(stats, "publish", name, counts.published(), nowMs);
+            samples.put(stats, "return_unroutable", name, counts.returned(), nowMs);
+        }
+        return stats.isEmpty() ? null : stats;
     }
 
     /** With its consumers. */

@@ -38,7 +38,7 @@ final class ConnectionRoutes {
                 .add("GET", "/api/connections/username/{user}", this::ofUser)
                 .add("DELETE", "/api/connections/username/{user}", this::closeAllOfUser)
                 .add("GET", "/api/connections/{name}", request -> one(request)
-                        .thenApply(found -> ListQuery.answer(request, connections.row(found))))
+                        .thenApply(found -> ListQuery.answer(request, connections.full(found))))
                 .add("DELETE", "/api/connections/{name}", this::close)
                 .add("GET", "/api/connections/{name}/channels", request -> one(request)
                         .thenApply(found -> ListQuery.answer(request, channelRows(List.of(found)))))

@@ -28,6 +28,7 @@ final class ConnectionView {
                 .with("peer_cert_serial_number", null).with("peer_cert_subject", null).with("peer_cert_validity", null)
                 .with("peer_host", connection.peerHost()).with("peer_port", connection.peerPort())
                 .with("port", connection.port()).with("protocol", connection.protocol());
+        row.with("recv_cnt", connection.reads()).with("send_cnt", connection.writes());
         samples.put(row, "recv_oct", connection.name(), connection.received(), nowMs);
         samples.put(row, "send_oct", connection.name(), connection.sent(), nowMs);
         return row.with("send_pend", 0)
@@ -37,6 +38,13 @@ final class ConnectionView {
                 .with("type", "network").with("user", connection.user())
                 .withKnown("user_provided_name", connection.userProvidedName())
                 .with("user_who_performed_action", connection.user()).with("vhost", connection.vhost());
+    }
+
+    /** As RabbitMQ shows one connection by itself: what is not known of its encryption is empty, and not null. */
+    Row full(ConnectionInfo connection) {
+        Row row = row(connection);
+        row.replaceAll((field, value) -> value == null ? "" : value);
+        return row;
     }
 
     /** The few fields of {@code /connections/username}. */

@@ -73,7 +73,7 @@ final class ConsumerView {
         return new Row()
                 .with("ack_required", consumer.ackRequired())
                 .with("active", consumer.active())
-                .with("activity_status", consumer.active() ? "up" : "waiting")
+                .with("activity_status", !consumer.active() ? "waiting" : consumer.singleActive() ? "single_active" : "up")
                 .with("arguments", JsonFields.toJson(consumer.arguments()))
                 .with("channel_details", channel(connection.name(), ChannelView.name(connection, channel),
                         channel.number(), connection.peerHost(), connection.peerPort(), connection.user()))

@@ -8,8 +8,12 @@ enum Counter {
     GET("get"),
     GET_NO_ACK("get_no_ack"),
     DELIVER_GET("deliver_get"),
+    GET_EMPTY("get_empty"),
     REDELIVER("redeliver"),
     ACK("ack"),
+    CONFIRM("confirm"),
+    RETURN_UNROUTABLE("return_unroutable"),
+    DROP_UNROUTABLE("drop_unroutable"),
     PUBLISH_IN("publish_in"),
     PUBLISH_OUT("publish_out"),
     /** Not a counter but a level: its change per second is shown all the same. */

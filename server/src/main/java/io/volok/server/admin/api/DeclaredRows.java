@@ -36,8 +36,8 @@ record DeclaredRows(List<Row> queues, List<Row> exchanges, List<Row> bindings) {
 
     private static Row exchange(ExchangeSpec spec, String vhost) {
         return new Row().with("arguments", JsonFields.toJson(spec.arguments())).with("auto_delete", spec.autoDelete())
-                .with("durable", spec.durable()).with("internal", spec.internal()).with("name", spec.name())
-                .with("type", spec.type()).withKnown("vhost", vhost);
+                .with("durable", spec.durable()).withKnown("internal", spec.internal() ? true : null)
+                .with("name", spec.name()).with("type", spec.type()).withKnown("vhost", vhost);
     }
 
     private static Row binding(Binding binding, String vhost) {

@@ -60,9 +60,8 @@ final class ExchangeRoutes {
                 .with("auto_delete", spec.autoDelete()).with("durable", spec.durable())
                 .with("internal", spec.internal());
         Numbers now = Numbers.of(exchange);
-        if (!request.flag("disable_stats") && now.get(Counter.PUBLISH_IN) + now.get(Counter.PUBLISH_OUT) > 0) {
-            row.with("message_stats", MessageStats.ofExchange(now, statistics.of(vhost).of(exchange),
-                    Window.of(request)));
+        if (!request.flag("disable_stats")) {
+            MessageStats.ofExchange(row, now, statistics.of(vhost).of(exchange), Window.of(request));
         }
         row.with("name", spec.name()).withKnown("policy", exchange.policy().policy());
         return row.with("type", spec.type()).with("user_who_performed_action", "rmq-internal")

@@ -5,16 +5,25 @@ import io.volok.server.admin.Request;
 import io.volok.server.admin.Response;
 import io.volok.server.admin.Router;
 import io.volok.server.admin.Shards;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /api/health/checks}, and the older {@code aliveness-test} and {@code healthchecks/node}. */
 final class HealthRoutes {
 
     private static final String CHECKS = "/api/health/checks/";
-    private static final Set<String> UNITS = Set.of("days", "weeks", "months", "years");
+    private static final Map<String, ChronoUnit> UNITS = Map.of("days", ChronoUnit.DAYS, "weeks", ChronoUnit.WEEKS,
+            "months", ChronoUnit.MONTHS, "years", ChronoUnit.YEARS);
+    private static final long MOST_UNITS = 10_000;
     /** What RabbitMQ's tools call protocols, where that is not our name for them. */
     private static final Map<String, String> ALIASES = Map.of("amqp091", "amqp", "amqp0.9.1", "amqp",
             "amqp0-9-1", "amqp", "management", "http", "https", "http/ssl", "amqps", "amqp/ssl");
@@ -90,15 +99,39 @@ final class HealthRoutes {
                 : failed(new Row().with("missing", List.of(asked)).with("protocols", open), "No active listener"));
     }
 
-    /** Certificates are looked at when TLS listeners have any. */
+    /** Reads the certificates of encrypted listeners, if there are any, as they are in their files now. */
     private CompletionStage<Response> certificates(Request request) {
-        if (!UNITS.contains(request.parameter("unit"))) {
+        ChronoUnit unit = UNITS.get(request.parameter("unit"));
+        if (unit == null) {
             throw HttpRefusal.badRequest("Time unit not recognised. Supported units: days, weeks, months, years.");
         }
         if (!request.parameter("within").matches("\\d{1,9}")) {
             throw HttpRefusal.badRequest("Invalid expiration value.");
         }
-        return answering(new Row().with("status", "ok"));
+        List<Listening> encrypted = domain.node().listeners().stream().filter(Listening::tls).toList();
+        Instant limit = OffsetDateTime.now(ZoneOffset.UTC)
+                .plus(Math.min(Long.parseLong(request.parameter("within")), MOST_UNITS), unit).toInstant();
+        List<Row> expiring = new ArrayList<>();
+        try {
+            for (X509Certificate certificate : encrypted.isEmpty() ? List.<X509Certificate>of()
+                    : domain.node().certificates()) {
+                Instant end = certificate.getNotAfter().toInstant();
+                if (end.isBefore(limit)) {
+                    encrypted.forEach(listening -> expiring.add(expiring(listening, end)));
+                }
+            }
+        } catch (IOException unreadable) {
+            return Domain.done(failed(new Row(), "The certificates cannot be read: " + unreadable.getMessage()));
+        }
+        return expiring.isEmpty() ? answering(new Row().with("status", "ok"))
+                : Domain.done(failed(new Row().with("expired", expiring), "Certificates expiring"));
+    }
+
+    private Row expiring(Listening listening, Instant end) {
+        return new Row().with("node", domain.node().name()).with("protocol", listening.protocol())
+                .with("interface", listening.address()).with("port", Integer.toString(listening.port()))
+                .with("certfile_expires_on", List.of(DateTimeFormatter.ISO_INSTANT.format(end)))
+                .with("cacertfile_expires_on", List.of());
     }
 
     private CompletionStage<Response> service() {

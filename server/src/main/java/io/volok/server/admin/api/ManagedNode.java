@@ -5,6 +5,8 @@ import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.amqp.AmqpSession;
 import io.volok.server.stream.StreamSession;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,21 @@ public interface ManagedNode {
 
     /** How many connections and channels there have been, under the names that {@code churn_rates} has. */
     Map<String, Long> churn();
+
+    /**
+     * Logins that were tried.
+     *
+     * @param failed those refused
+     * @param succeeded those admitted
+     */
+    record LoginCounts(long failed, long succeeded) {
+    }
+
+    /** Logins so far, by the protocol's name. */
+    Map<String, LoginCounts> logins();
+
+    /** The certificates that encrypted listeners show, read anew. */
+    List<X509Certificate> certificates() throws IOException;
 
     /** The RabbitMQ version whose behaviour is offered. */
     String rabbitVersion();

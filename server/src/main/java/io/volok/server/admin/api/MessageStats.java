@@ -5,28 +5,48 @@ import java.util.List;
 /** The {@code message_stats} of things, and the three levels beside them. */
 final class MessageStats {
 
-    private static final List<Counter> QUEUE = List.of(Counter.ACK, Counter.DELIVER, Counter.DELIVER_GET,
-            Counter.DELIVER_NO_ACK, Counter.GET, Counter.GET_NO_ACK, Counter.PUBLISH, Counter.REDELIVER);
-    private static final List<Counter> EXCHANGE = List.of(Counter.PUBLISH_IN, Counter.PUBLISH_OUT);
+    /** Counters that are shown together, once one of them is not zero, as RabbitMQ does. */
+    private static final List<List<Counter>> QUEUE = List.of(List.of(Counter.PUBLISH),
+            List.of(Counter.ACK, Counter.DELIVER, Counter.DELIVER_GET, Counter.DELIVER_NO_ACK, Counter.GET,
+                    Counter.GET_EMPTY, Counter.GET_NO_ACK, Counter.REDELIVER));
+    private static final List<List<Counter>> EXCHANGE =
+            List.of(List.of(Counter.PUBLISH_IN), List.of(Counter.PUBLISH_OUT));
+    /** Of many queues together; always shown. */
+    static final List<Counter> TOTALS = List.of(Counter.ACK, Counter.CONFIRM, Counter.DELIVER, Counter.DELIVER_GET,
+            Counter.DELIVER_NO_ACK, Counter.DROP_UNROUTABLE, Counter.GET, Counter.GET_EMPTY, Counter.GET_NO_ACK,
+            Counter.PUBLISH, Counter.REDELIVER, Counter.RETURN_UNROUTABLE);
     private static final List<Counter> LEVELS = List.of(Counter.MESSAGES, Counter.READY, Counter.UNACKED);
 
     private MessageStats() {
     }
 
-    /** Of a queue, or of a whole virtual host. */
-    static Row ofQueue(Numbers now, Track track, Window window) {
-        return of(QUEUE, now, track, window);
+    /** Adds those of a queue, if it has any. */
+    static void ofQueue(Row row, Numbers now, Track track, Window window) {
+        groups(row, QUEUE, now, track, window);
     }
 
-    /** Of an exchange. */
-    static Row ofExchange(Numbers now, Track track, Window window) {
-        return of(EXCHANGE, now, track, window);
+    /** Adds those of an exchange, if it has any. */
+    static void ofExchange(Row row, Numbers now, Track track, Window window) {
+        groups(row, EXCHANGE, now, track, window);
     }
 
-    private static Row of(List<Counter> counters, Numbers now, Track track, Window window) {
+    /** Of a whole virtual host. */
+    static Row ofVhost(Numbers now, Track track, Window window) {
         Row row = new Row();
-        counters.forEach(counter -> Track.put(row, counter, now, track, window));
+        TOTALS.forEach(counter -> Track.put(row, counter, now, track, window));
         return row;
+    }
+
+    private static void groups(Row row, List<List<Counter>> groups, Numbers now, Track track, Window window) {
+        Row stats = new Row();
+        for (List<Counter> group : groups) {
+            if (group.stream().anyMatch(counter -> now.get(counter) != 0)) {
+                group.forEach(counter -> Track.put(stats, counter, now, track, window));
+            }
+        }
+        if (!stats.isEmpty()) {
+            row.with("message_stats", stats);
+        }
     }
 
     /** Adds messages, ready ones and unacknowledged ones. */

@@ -98,4 +98,16 @@ final class NodeView {
                         .with("rss", used));
         return new Row().with("memory", parts);
     }
+
+    /** The same in percent of all that the process uses. */
+    Row relativeMemory() {
+        long used = Math.max(1, domain.node().vitals().memoryUsedBytes());
+        Row parts = new Row().with("total", 100);
+        ((Row) memory().get("memory")).forEach((part, bytes) -> {
+            if (bytes instanceof Number number) {
+                parts.put(part, Math.ceilDiv(100 * number.longValue(), used));
+            }
+        });
+        return new Row().with("memory", parts);
+    }
 }

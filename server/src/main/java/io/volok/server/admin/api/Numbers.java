@@ -7,6 +7,7 @@ import io.volok.broker.vhost.OrdinaryQueue;
 import io.volok.broker.vhost.StreamQueue;
 import io.volok.broker.vhost.TopicQueue;
 import io.volok.broker.vhost.VhostQueue;
+import io.volok.broker.vhost.VhostTotals;
 
 /** A value for each {@link Counter}, at one moment. */
 record Numbers(long[] values) {
@@ -42,11 +43,21 @@ record Numbers(long[] values) {
         set(Counter.GET, totals.got());
         set(Counter.GET_NO_ACK, totals.gotNoAck());
         set(Counter.DELIVER_GET, totals.delivered() + totals.deliveredNoAck() + totals.got() + totals.gotNoAck());
+        set(Counter.GET_EMPTY, totals.gotEmpty());
         set(Counter.REDELIVER, totals.redelivered());
         set(Counter.ACK, totals.acknowledged());
         set(Counter.MESSAGES, queue.messageCount());
         set(Counter.READY, queue.readyCount());
         set(Counter.UNACKED, queue.unackedCount());
+    }
+
+    /** What is counted of a virtual host beside its queues and exchanges. On its shard. */
+    static Numbers of(VhostTotals totals) {
+        Numbers numbers = zero();
+        numbers.set(Counter.CONFIRM, totals.confirmed());
+        numbers.set(Counter.RETURN_UNROUTABLE, totals.returned());
+        numbers.set(Counter.DROP_UNROUTABLE, totals.dropped());
+        return numbers;
     }
 
     /** What an exchange has counted. On its shard. */

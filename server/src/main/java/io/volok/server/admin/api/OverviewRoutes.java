@@ -7,6 +7,7 @@ import io.volok.server.admin.Request;
 import io.volok.server.admin.Response;
 import io.volok.server.admin.Router;
 import io.volok.server.amqp.ConnectionInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -29,15 +30,41 @@ final class OverviewRoutes {
     void addTo(Router router) {
         router.add("GET", "/api/overview", this::overview)
                 .add("GET", "/api/nodes", Audience.MONITORING,
-                        request -> Domain.done(ListQuery.answer(request, List.of(node.row()))))
+                        request -> Domain.done(ListQuery.answer(request, List.of(nodeRow()))))
                 .add("GET", "/api/nodes/{node}", Audience.MONITORING, request -> {
                     requireThis(request);
-                    return Domain.done(ListQuery.answer(request, node.row()));
+                    return Domain.done(ListQuery.answer(request, nodeRow()));
+                })
+                .add("GET", "/api/auth/attempts/{node}", Audience.MONITORING, request -> {
+                    requireThis(request);
+                    return Domain.json(attempts());
+                })
+                .add("GET", "/api/auth/attempts/{node}/source", Audience.MONITORING, request -> {
+                    requireThis(request);
+                    return Domain.json(List.of()); // attempts are not told apart by address, as in RabbitMQ by default
+                })
+                .add("GET", "/api/nodes/{node}/memory/relative", Audience.MONITORING, request -> {
+                    requireThis(request);
+                    return Domain.json(node.relativeMemory());
                 })
                 .add("GET", "/api/nodes/{node}/memory", Audience.MONITORING, request -> {
                     requireThis(request);
                     return Domain.json(node.memory());
                 });
+    }
+
+    private List<Row> attempts() {
+        List<Row> rows = new ArrayList<>();
+        domain.node().logins().forEach((protocol, counts) -> rows.add(new Row().with("protocol", protocol)
+                .with("auth_attempts", counts.failed() + counts.succeeded())
+                .with("auth_attempts_failed", counts.failed()).with("auth_attempts_succeeded", counts.succeeded())));
+        return rows;
+    }
+
+    private Row nodeRow() {
+        Row row = node.row();
+        row.putAll(churn());
+        return row;
     }
 
     private void requireThis(Request request) {
@@ -96,8 +123,7 @@ final class OverviewRoutes {
         NodeVitals vitals = managed.vitals();
         String version = managed.rabbitVersion();
         Row stats = new Row();
-        sum.put(stats, Counter.ACK, Counter.DELIVER, Counter.DELIVER_GET, Counter.DELIVER_NO_ACK, Counter.GET,
-                Counter.GET_NO_ACK, Counter.PUBLISH, Counter.REDELIVER);
+        sum.put(stats, MessageStats.TOTALS.toArray(Counter[]::new));
         Row totals = new Row();
         sum.put(totals, Counter.MESSAGES, Counter.READY, Counter.UNACKED);
         Row row = new Row().with("churn_rates", churn())

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /api/queues}: lists, declare, delete, purge, actions. */
@@ -50,9 +51,17 @@ final class QueueRoutes {
         List<CompletionStage<List<Row>>> lists = new ArrayList<>();
         for (VirtualHost vhost : vhosts) {
             lists.add(domain.askMany(vhost, on -> on.queues().stream().sorted(Comparator.comparing(VhostQueue::name))
-                    .toList(), queue -> row(request, vhost, queue)));
+                    .toList(), queue -> listed(request, row(request, vhost, queue))));
         }
         return Domain.all(lists).thenApply(all -> ListQuery.answer(request, all.stream().flatMap(List::stream).toList()));
+    }
+
+    /** A list leaves out what a queue does not have; {@code /queues/detailed} does not. */
+    private static Row listed(Request request, Row row) {
+        if (!request.path().endsWith("/detailed")) {
+            row.values().removeIf(Objects::isNull);
+        }
+        return row;
     }
 
     private Row row(Request request, VirtualHost vhost, VhostQueue queue) {

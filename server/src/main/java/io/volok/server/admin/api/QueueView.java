@@ -11,6 +11,7 @@ import io.volok.broker.vhost.TopicTarget;
 import io.volok.broker.vhost.VhostQueue;
 import io.volok.broker.vhost.VirtualHost;
 import java.util.List;
+import java.util.Map;
 
 /** A queue as the API shows it. On the queue's shard. */
 final class QueueView {
@@ -70,9 +71,10 @@ final class QueueView {
         switch (queue) {
             case OrdinaryQueue ordinary -> {
                 fill(row, ordinary.queue(), now);
-                row.with("message_stats", MessageStats.ofQueue(now, track, window));
+                MessageStats.ofQueue(row, now, track, window);
             }
-            case StreamQueue stream -> row.with("message_bytes", bytes(stream.topic()));
+            case StreamQueue stream -> row.with("message_bytes", bytes(stream.topic()))
+                    .with("readers", Map.of(node, queue.consumerCount()));
             case TopicQueue worked -> row.with("message_bytes", bytes(worked.topic()));
         }
         return row;
@@ -88,7 +90,7 @@ final class QueueView {
         boolean keepsUp = queue.consumerCount() > 0 && now.get(Counter.READY) == 0;
         boolean durable = queue.spec().durable();
         row.with("consumer_capacity", keepsUp ? 1.0 : 0.0).with("consumer_utilisation", keepsUp ? 1.0 : 0.0)
-                .with("message_bytes", ready + unacked)
+                .with("memory", queue.memoryBytes()).with("message_bytes", ready + unacked)
                 .with("message_bytes_ready", ready).with("message_bytes_unacknowledged", unacked)
                 // In a durable queue every message is on disk, whatever its delivery mode.
                 .with("message_bytes_persistent", durable ? ready + unacked : 0)
@@ -96,10 +98,11 @@ final class QueueView {
         if (queue.spec().type() == QueueType.QUORUM) {
             row.with("delivery_limit", queue.settings().retry().deliveryLimit())
                     .with("messages_delayed", queue.heldCount());
+        } else {
+            row.with("exclusive_consumer_tag", queue.hasExclusiveConsumer()
+                    ? queue.consumers().getFirst().spec().tag() : null);
         }
         row.with("single_active_consumer_tag", activeTag(queue));
-        row.with("exclusive_consumer_tag", queue.hasExclusiveConsumer()
-                ? queue.consumers().getFirst().spec().tag() : null);
     }
 
     private static String activeTag(Queue queue) {

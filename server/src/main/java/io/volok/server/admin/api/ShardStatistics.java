@@ -3,6 +3,7 @@ package io.volok.server.admin.api;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.Exchange;
 import io.volok.broker.vhost.VhostQueue;
+import io.volok.broker.vhost.VhostTotals;
 import io.volok.broker.vhost.VirtualHost;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,23 +60,25 @@ final class ShardStatistics {
             if (vhost.shard() == shard) {
                 vhost.queues().forEach(queue -> things.add(new Thing(vhost, queue)));
                 vhost.exchanges().forEach(exchange -> things.add(new Thing(vhost, exchange)));
+                things.add(new Thing(vhost, vhost.totals()));
             }
         }
         slice(things, 0, shard.nowMs());
     }
 
-    private record Thing(VirtualHost vhost, Object queueOrExchange) {
+    /** @param what a queue, an exchange, or what is counted of the virtual host beside them */
+    private record Thing(VirtualHost vhost, Object what) {
 
         Numbers numbers() {
-            return queueOrExchange instanceof VhostQueue queue ? Numbers.of(queue)
-                    : Numbers.of((Exchange) queueOrExchange);
+            return what instanceof VhostQueue queue ? Numbers.of(queue)
+                    : what instanceof VhostTotals totals ? Numbers.of(totals) : Numbers.of((Exchange) what);
         }
     }
 
     private void slice(List<Thing> things, int from, long nowMs) {
         int end = Math.min(things.size(), from + SLICE);
         for (Thing thing : things.subList(from, end)) {
-            sample(thing.vhost(), thing.queueOrExchange(), thing.numbers(), nowMs);
+            sample(thing.vhost(), thing.what(), thing.numbers(), nowMs);
         }
         if (end < things.size()) {
             shard.execute(() -> slice(things, end, nowMs));
@@ -171,7 +174,7 @@ final class ShardStatistics {
             copy.add(sampled.last());
             return copy;
         }
-        Numbers sum = Numbers.zero();
+        Numbers sum = Numbers.of(vhost.totals());
         Numbers gone = vanished.get(vhost.name());
         if (gone != null) {
             sum.add(gone);

@@ -20,7 +20,8 @@ final class StreamView {
         info.clientProperties().forEach(properties::add);
         return new ConnectionInfo(info.name(), info.state(), "stream", info.user(), info.vhost(), info.authMechanism(),
                 info.tls(), info.host(), info.port(), info.peerHost(), info.peerPort(), properties.build(), 0,
-                info.frameMax(), info.heartbeatSeconds(), info.connectedAtMs(), info.received(), info.sent(), List.of());
+                info.frameMax(), info.heartbeatSeconds(), info.connectedAtMs(), info.received(), info.sent(), info.reads(),
+                info.writes(), List.of());
     }
 
     static String activity(StreamConnectionInfo.ConsumerInfo consumer) {

@@ -79,7 +79,7 @@ final class VhostRoutes {
         Track track = numbers.of(vhost);
         Row row = new Row().with("cluster_state", Map.of(domain.node().name(), "running"))
                 .with("default_queue_type", defaultQueueType(entry)).with("description", entry.description())
-                .with("message_stats", MessageStats.ofQueue(now, track, window));
+                .with("message_stats", MessageStats.ofVhost(now, track, window));
         return MessageStats.levels(row, now, track, window).with("metadata", metadata(entry)).with("name", entry.name())
                 .with("protected_from_deletion", entry.isProtected())
                 .with("tags", entry.tags()).with("tracing", entry.tracing());
