@@ -96,7 +96,7 @@ final class Handlers {
     }
 
     private static void registerLogin(ApiTable table, Map<String, Mechanism> mechanisms) {
-        table.register(ApiKeys.SASL_HANDSHAKE, 1, 1, new SaslHandshakeHandler(mechanisms));
+        table.register(ApiKeys.SASL_HANDSHAKE, 0, 1, new SaslHandshakeHandler(mechanisms));
         table.register(ApiKeys.SASL_AUTHENTICATE, 0, 2, new SaslAuthenticateHandler());
     }
 }

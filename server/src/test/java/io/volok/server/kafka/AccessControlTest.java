@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.volok.server.kafka.login.PlainMechanism;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -113,10 +112,9 @@ class AccessControlTest {
         return kafka;
     }
 
+    /** An idempotent one: who may write to any topic at all may have a producer id. */
     private static KafkaProducer<String, String> producer(KafkaFixture kafka, String user) {
-        Map<String, Object> config = new HashMap<>(plain(kafka, user));
-        config.put("enable.idempotence", "false");
-        return new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
+        return new KafkaProducer<>(plain(kafka, user), new StringSerializer(), new StringSerializer());
     }
 
     private static Map<String, Object> plain(KafkaFixture kafka, String user) {

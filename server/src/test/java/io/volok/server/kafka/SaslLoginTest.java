@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.volok.server.kafka.login.PlainMechanism;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
+import org.apache.kafka.common.message.SaslHandshakeResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,32 @@ class SaslLoginTest {
             }
             assertThat(kafka.failure()).isNull();
         }
+    }
+
+    /** As clients of Kafka 0.10 do it, and librdkafka and others until long after. */
+    @Test
+    void aUserLogsInWithBareMessages() throws Exception {
+        try (KafkaFixture kafka = new KafkaFixture(data, 1, Map.of(), SecurityProtocol.SASL_PLAINTEXT)) {
+            kafka.face().offer(new PlainMechanism((user, password, then) ->
+                    then.accept(user.equals("ann") && password.equals("secret"))));
+            try (RawClient client = new RawClient(kafka.port())) {
+                assertThat(handshake(client)).isZero();
+                client.sendFrame("\0ann\0secret".getBytes(StandardCharsets.UTF_8));
+                assertThat(client.readFrame()).isEmpty();
+                assertThat(client.ask(ApiKeys.METADATA, (short) 9, new MetadataRequestData())).isNotNull();
+            }
+            try (RawClient client = new RawClient(kafka.port())) {
+                assertThat(handshake(client)).isZero();
+                client.sendFrame("\0ann\0guess".getBytes(StandardCharsets.UTF_8));
+                assertThat(client.readFrame()).isNull();
+            }
+            assertThat(kafka.failure()).isNull();
+        }
+    }
+
+    private static short handshake(RawClient client) throws IOException {
+        return ((SaslHandshakeResponseData) client.ask(ApiKeys.SASL_HANDSHAKE, (short) 0,
+                new SaslHandshakeRequestData().setMechanism("PLAIN"))).errorCode();
     }
 
     private static Map<String, Object> config(KafkaFixture kafka, String user, String password) {

@@ -69,7 +69,7 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
                         Mutations mutations, Gathering gathering) {
         Exchange exchange = gathering.exchange();
         if (!surroundings.mayCreate(exchange, wish.name())) {
-            response.topics().add(failed(wish.name(), Errors.TOPIC_AUTHORIZATION_FAILED, null));
+            response.topics().add(failed(wish.name(), Errors.TOPIC_AUTHORIZATION_FAILED, "Authorization failed."));
             return;
         }
         TopicCreation.Plan plan;
@@ -110,7 +110,6 @@ final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequestData> {
     }
 
     private static CreatableTopicResult failed(String name, Errors error, String text) {
-        return new CreatableTopicResult().setName(name).setErrorCode(error.code())
-                .setErrorMessage(text == null ? error.message() : text);
+        return new CreatableTopicResult().setName(name).setErrorCode(error.code()).setErrorMessage(text);
     }
 }

@@ -56,6 +56,6 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
 
     private boolean mayWrite(Exchange exchange) {
         return access.permits(exchange, AclOperation.IDEMPOTENT_WRITE, ResourceType.CLUSTER, Resource.CLUSTER_NAME)
-                || access.permits(exchange, AclOperation.WRITE, ResourceType.TOPIC, "*");
+                || access.permitsSome(exchange, AclOperation.WRITE, ResourceType.TOPIC);
     }
 }

@@ -10,10 +10,8 @@ import org.apache.kafka.common.message.SaslHandshakeResponseData;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * SaslHandshake v1: the client chooses a mechanism and is told which ones there are.
- *
- * <p>Deviation: v0, after which tokens come without request headers, is not offered; no client since Kafka 1.0 needs
- * it.
+ * SaslHandshake v0-1: the client chooses a mechanism and is told which ones there are. After v1 the mechanism's messages
+ * come in SaslAuthenticate requests, after v0 bare.
  */
 public final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeRequestData> {
 
@@ -37,7 +35,12 @@ public final class SaslHandshakeHandler implements ApiHandler<SaslHandshakeReque
             exchange.answer(response.setErrorCode(Errors.UNSUPPORTED_SASL_MECHANISM.code()));
             return;
         }
-        exchange.session().state(LoginState.class, LoginState::new).begin(chosen.begin(exchange.session()));
+        Mechanism.Login login = chosen.begin(exchange.session());
+        if (exchange.version() == 0) {
+            exchange.session().takeBare(new BareLogin(exchange, login));
+        } else {
+            exchange.session().state(LoginState.class, LoginState::new).begin(login);
+        }
         exchange.answer(response);
     }
 }

@@ -68,6 +68,12 @@ public final class Acls implements Access {
         return authorizer.authorize(exchange.context(), List.of(action)).getFirst() == AuthorizationResult.ALLOWED;
     }
 
+    @Override
+    public boolean permitsSome(Exchange exchange, AclOperation operation, ResourceType type) {
+        return authorizer == null || authorizer.authorizeByResourceType(exchange.context(), operation, type)
+                == AuthorizationResult.ALLOWED;
+    }
+
     /** The rules that a filter matches. */
     List<AclBinding> find(AclBindingFilter filter) {
         List<AclBinding> found = new ArrayList<>();

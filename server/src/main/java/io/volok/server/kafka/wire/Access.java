@@ -16,6 +16,11 @@ public interface Access {
     /** Whether the user behind {@code exchange} may do this to the resource with that name. */
     boolean permits(Exchange exchange, AclOperation operation, ResourceType type, String name);
 
+    /** Whether the user behind {@code exchange} may do this to any resource of that type at all. */
+    default boolean permitsSome(Exchange exchange, AclOperation operation, ResourceType type) {
+        return permits(exchange, operation, type, "*");
+    }
+
     /** Those of {@code operations} that are permitted, as the bit field that Kafka's answers carry. */
     default int permittedBits(Exchange exchange, Collection<AclOperation> operations, ResourceType type, String name) {
         int bits = 0;

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.errors.ApiException;
@@ -50,6 +51,8 @@ public final class KafkaSession implements SessionInput {
     private ClientInformation client = ClientInformation.EMPTY;
     private boolean authenticated;
     private boolean reading = true;
+    /** Takes frames that are no requests; null while all are. */
+    private Consumer<byte[]> bareFrames;
     private boolean flushPlanned;
     /** Runs when the client may be heard again; null while it is heard. */
     private Shard.Timer unmute;
@@ -101,6 +104,21 @@ public final class KafkaSession implements SessionInput {
     public void authenticated(KafkaPrincipal user) {
         principal = user;
         authenticated = true;
+    }
+
+    /**
+     * Has frames taken as they are instead of read as requests, from the next one on; null for requests again. Only on
+     * the session's shard.
+     */
+    public void takeBare(Consumer<byte[]> taker) {
+        bareFrames = taker;
+    }
+
+    /** Sends a frame that is no answer to a request. Only on the session's shard. */
+    public void sendBare(byte[] content) {
+        byte[] frame = ByteBuffer.allocate(Integer.BYTES + content.length).putInt(content.length).put(content).array();
+        transport.send(frame, 0, frame.length);
+        planFlush();
     }
 
     /** Whether requests other than those of the handshake are allowed. */
@@ -203,6 +221,12 @@ public final class KafkaSession implements SessionInput {
 
     private void onFrame(ByteBuffer frame) {
         if (closed) {
+            return;
+        }
+        if (bareFrames != null) {
+            byte[] content = new byte[frame.remaining()];
+            frame.get(content);
+            bareFrames.accept(content);
             return;
         }
         long began = time.now();
