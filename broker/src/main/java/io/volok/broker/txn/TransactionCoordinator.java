@@ -114,10 +114,11 @@ final class TransactionCoordinator {
             case TxnDecision.Stay(TxnReply.Refused refused) -> reply.accept(refused);
             case TxnDecision.Stay stay -> log.whenDurable(() -> reply.accept(stay.reply()));
             case TxnDecision.Move(Transaction next, TxnReply.Refused refused) -> {
-                if (move(next, () -> { })) {
-                    await(transactionalId, new Patience(rule, reply)); // What was in the way is being aborted.
-                } else {
-                    reply.accept(new TxnReply.Refused(TxnRefusal.UNAVAILABLE));
+                // What is in the way is being aborted: perhaps completely within the call, so the wish waits first.
+                Patience wish = new Patience(rule, reply);
+                await(transactionalId, wish);
+                if (!move(next, () -> { })) {
+                    giveUp(transactionalId, wish, TxnRefusal.UNAVAILABLE);
                 }
             }
             case TxnDecision.Move move -> {
@@ -131,12 +132,15 @@ final class TransactionCoordinator {
     /** Most ends are complete within a millisecond: clients need not be sent away for that. */
     private void await(String transactionalId, Patience wish) {
         patient.computeIfAbsent(transactionalId, id -> new ArrayList<>()).add(wish);
-        wish.end = shard.schedule(PATIENCE_MS, () -> {
-            List<Patience> waiting = patient.get(transactionalId);
-            if (waiting != null && waiting.remove(wish)) {
-                wish.reply.accept(new TxnReply.Refused(TxnRefusal.BUSY));
-            }
-        });
+        wish.end = shard.schedule(PATIENCE_MS, () -> giveUp(transactionalId, wish, TxnRefusal.BUSY));
+    }
+
+    private void giveUp(String transactionalId, Patience wish, TxnRefusal why) {
+        List<Patience> waiting = patient.get(transactionalId);
+        if (waiting != null && waiting.remove(wish)) {
+            wish.end.cancel();
+            wish.reply.accept(new TxnReply.Refused(why));
+        }
     }
 
     private void resume(String transactionalId) {

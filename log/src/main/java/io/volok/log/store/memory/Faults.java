@@ -10,6 +10,7 @@ public final class Faults {
     private double appendFailures;
     private int failAppends;
     private boolean torn;
+    private int soundAppends = Integer.MAX_VALUE;
 
     Faults(long seed) {
         this.random = new Random(seed);
@@ -37,12 +38,22 @@ public final class Faults {
         torn = true;
     }
 
+    /** Lets so many appends succeed, to whatever log, and then one fail, torn or not. */
+    public void failAppendAfter(int appends, boolean torn) {
+        soundAppends = appends;
+        this.torn = torn;
+    }
+
     /** Lets this part of all appends fail, half of them torn. */
     public void failAppends(double probability) {
         appendFailures = probability;
     }
 
     boolean nextAppendFails() {
+        if (soundAppends != Integer.MAX_VALUE && soundAppends-- == 0) {
+            soundAppends = Integer.MAX_VALUE;
+            return true;
+        }
         if (failAppends > 0) {
             failAppends--;
             return true;
