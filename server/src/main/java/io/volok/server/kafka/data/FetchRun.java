@@ -194,15 +194,20 @@ final class FetchRun {
         if (timer == null) {
             timer = home.schedule(limits.maxWaitMs(), this::timeUp);
         }
-        byShard.forEach((shard, indexes) -> onShard(shard, () -> register(indexes)));
+        // When the last shard registers, a partition of the first may have begun the next reading: it needs its own copy.
+        long[] ends = new long[results.length];
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = visibleEnd(results[i].bounds());
+        }
+        byShard.forEach((shard, indexes) -> onShard(shard, () -> register(indexes, ends)));
     }
 
     /** What arrived between reading and registering would wake nobody, so the ends are compared. */
-    private void register(List<Integer> indexes) {
+    private void register(List<Integer> indexes, long[] ends) {
         boolean missed = false;
         for (int index : indexes) {
             Partition partition = targets.get(index).partition();
-            if (partition.isDeleted() || visibleEnd(partition.bounds()) != visibleEnd(results[index].bounds())) {
+            if (partition.isDeleted() || visibleEnd(partition.bounds()) != ends[index]) {
                 missed = true;
             }
             partition.await(waiter);
