@@ -162,7 +162,8 @@ public final class KafkaFace {
                         settings.value("max.connections.per.ip.overrides")),
                 () -> Math.max(0, settings.longNumber("connections.max.idle.ms")),
                 new ConnectionRates(quotas, () -> settings.number("max.connection.creation.rate"),
-                        ground.shards().getFirst()));
+                        ground.shards().getFirst()),
+                () -> Math.max(0, settings.number("socket.send.buffer.bytes")));
     }
 
     /** Starts what one shard does by itself: recovery of coordinators, maintenance. Called there, once. */

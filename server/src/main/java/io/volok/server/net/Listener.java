@@ -86,6 +86,10 @@ public final class Listener implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (admission.admits(channel)) {
+                            int sendBufferBytes = limits.sendBufferBytes().getAsInt();
+                            if (sendBufferBytes > 0) {
+                                channel.config().setOption(ChannelOption.SO_SNDBUF, sendBufferBytes);
+                            }
                             pipeline.accept(channel);
                         }
                     }

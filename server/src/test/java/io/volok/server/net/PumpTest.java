@@ -113,7 +113,8 @@ class PumpTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void oneConnectionTooManyIsClosedAndASilentOneToo(boolean epoll) throws IOException {
-        start(epoll, 1, new ConnectionLimits(() -> 10, address -> 2, () -> 300, ConnectionLimits.Pace.ANY), EchoSession::new);
+        start(epoll, 1, new ConnectionLimits(() -> 10, address -> 2, () -> 300, ConnectionLimits.Pace.ANY, () -> 0),
+                EchoSession::new);
         try (Socket first = connect(); Socket second = connect(); Socket third = connect()) {
             assertThat(third.getInputStream().read()).isEqualTo(-1);
             second.getOutputStream().write('x');
