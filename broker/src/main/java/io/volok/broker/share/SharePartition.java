@@ -31,6 +31,7 @@ public final class SharePartition {
     private final DeadLetters deadLetters;
     private final Map<Long, Lease> held = new HashMap<>();
     private final PriorityQueue<Lease> deadlines = new PriorityQueue<>(Comparator.comparingLong(Lease::deadlineMs));
+    private final Burials burials = new Burials();
     private final FetchWaiter onGrowth = grown -> wake();
     private List<Runnable> waiters = new ArrayList<>();
     /** Null until the group has a start offset here. */
@@ -243,6 +244,10 @@ public final class SharePartition {
 
     /** Tells, perhaps in the call, when what has happened so far is kept, or that there is no room to keep it. */
     public void whenDurable(Consumer<Boolean> told) {
+        burials.whenOver(() -> whenNotedDurable(told));
+    }
+
+    private void whenNotedDurable(Consumer<Boolean> told) {
         flush();
         if (log.isBehind()) {
             told.accept(false);
@@ -388,8 +393,17 @@ public final class SharePartition {
     }
 
     private void giveUp(long offset, DeadLetters.Cause cause) {
-        deadLetters.bury(group, partition, offset, cursor.acquiredCount(offset) + 1, cause);
-        cursor.acknowledge(offset);
+        AckCursor current = cursor;
+        DeadLetters.Letter letter = new DeadLetters.Letter(
+                group, partition, offset, cursor.acquiredCount(offset) + 1, cause);
+        burials.begin();
+        deadLetters.bury(letter, () -> {
+            if (cursor == current && cursor.isAcquired(offset)) {
+                cursor.acknowledge(offset);
+                changed();
+            }
+            burials.end();
+        });
     }
 
     private void planTimer() {

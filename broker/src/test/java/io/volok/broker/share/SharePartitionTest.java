@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,13 +39,15 @@ class SharePartitionTest {
     private final MemorySegmentStore store = new MemorySegmentStore(1);
     private ManualShard shard = new ManualShard(1_000_000);
     private Topics topics;
+    private Consumer<Runnable> graves = Runnable::run;
     private SharePartitions shares;
 
     @BeforeEach
     void start() {
         topics = Topics.open(new Topics.Ground(
                 List.of(shard), store, Durability.FSYNC, () -> Decompressor.NONE, Map.of()));
-        shares = new SharePartitions(List.of(shard), store, Durability.FSYNC, DeadLetters.NONE);
+        shares = new SharePartitions(List.of(shard), store, Durability.FSYNC,
+                (letter, buried) -> graves.accept(buried));
         if (topics.image().byName("work") == null) {
             topics.create("work", 1, Map.of(), outcome -> { });
         }
@@ -138,6 +141,28 @@ class SharePartitionTest {
         assertThat(share().progress()).isEqualTo(new SharePartition.Progress(7, 2, 0));
         assertThat(say("a", 2, 2, Acknowledgement.ACCEPT)).isEqualTo(SharePartition.Outcome.DONE);
         assertThat(offsets(acquire("b", 9))).containsExactly(3L);
+    }
+
+    @Test
+    void aRejectedRecordIsDoneWhenItsDeadLetterIs() {
+        List<Runnable> later = new ArrayList<>();
+        graves = later::add;
+        produce(2);
+        acquire("a", 2);
+        List<Boolean> told = new ArrayList<>();
+        say("a", 0, 0, Acknowledgement.REJECT);
+        share().whenDurable(told::add);
+        settle();
+        assertThat(told).isEmpty();
+        crash(MemorySegmentStore.Crash.POWER);
+        assertThat(offsets(acquire("a", 2))).containsExactly(0L, 1L);
+        say("a", 0, 0, Acknowledgement.REJECT);
+        share().whenDurable(told::add);
+        later.getLast().run();
+        settle();
+        assertThat(told).containsExactly(true);
+        crash(MemorySegmentStore.Crash.POWER);
+        assertThat(offsets(acquire("a", 2))).containsExactly(1L);
     }
 
     @Test

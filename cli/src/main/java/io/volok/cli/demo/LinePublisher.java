@@ -14,6 +14,8 @@ final class LinePublisher {
     static final String EXCHANGE = "demo.lines";
     static final String QUEUE = "demo.queue";
     static final String TOPIC = "demo.topic";
+    /** Works off the topic. */
+    static final String WORK = "demo.work";
     private static final int CONFIRM_EVERY = 2_000;
     private static final long CONFIRM_TIMEOUT_MS = 60_000;
     private static final int LONG_LINE_BYTES = 80;
@@ -26,12 +28,16 @@ final class LinePublisher {
         this.tally = tally;
     }
 
-    /** One exchange, bound to a queue and to a topic: the stream queue of that name is the Kafka topic. */
+    /**
+     * One exchange, bound to a queue, which has a history, and to a topic: the stream queue of that name is the Kafka
+     * topic. A second queue works off the topic.
+     */
     void declare() throws IOException, TimeoutException {
         try (Channel channel = connection.createChannel()) {
             channel.exchangeDeclare(EXCHANGE, "topic", true);
-            channel.queueDeclare(QUEUE, true, false, false, Map.of());
+            channel.queueDeclare(QUEUE, true, false, false, Map.of("x-retain-acked", "1D"));
             channel.queueDeclare(TOPIC, true, false, false, Map.of("x-queue-type", "stream"));
+            channel.queueDeclare(WORK, true, false, false, Map.of("x-queue-type", "topic", "x-topic", TOPIC));
             channel.queueBind(QUEUE, EXCHANGE, "line.#");
             channel.queueBind(TOPIC, EXCHANGE, "line.#");
         }

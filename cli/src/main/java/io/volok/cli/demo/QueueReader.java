@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Consumes the queue with the RabbitMQ client, acknowledging in groups. */
@@ -25,10 +26,11 @@ final class QueueReader extends DefaultConsumer {
         this.done = done;
     }
 
-    static void start(Connection connection, long expected, Tally tally, CountDownLatch done) throws IOException {
+    static void start(Connection connection, String queue, Map<String, Object> arguments, long expected, Tally tally,
+            CountDownLatch done) throws IOException {
         Channel channel = connection.createChannel();
         channel.basicQos(PREFETCH);
-        channel.basicConsume(LinePublisher.QUEUE, false, new QueueReader(channel, expected, tally, done));
+        channel.basicConsume(queue, false, arguments, new QueueReader(channel, expected, tally, done));
     }
 
     @Override

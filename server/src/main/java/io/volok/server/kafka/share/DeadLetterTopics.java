@@ -39,71 +39,86 @@ public record DeadLetterTopics(Topics topics, Supplier<GroupCoordination> groups
     private static final int MAX_DECOMPRESSED_BYTES = 64 << 20;
 
     @Override
-    public void bury(String group, Partition source, long offset, int deliveryCount, Cause cause) {
-        Optional<GroupConfig> config = groups.get().coordinator().flatMap(running -> running.groupConfig(group));
+    public void bury(Letter letter, Runnable buried) {
+        Optional<GroupConfig> config =
+                groups.get().coordinator().flatMap(running -> running.groupConfig(letter.group()));
         String name = config.map(GroupConfig::errorsDLQTopicName).orElse("");
         if (name.isEmpty()) {
+            buried.run();
             return;
         }
         boolean copies = config.map(GroupConfig::errorsDLQCopyRecordEnable).orElse(false);
-        Letter letter = new Letter(group, name, source,
-                body(headers(group, source, offset, deliveryCount, cause), copies, source, offset));
+        Posted posted = new Posted(letter, name, body(letter, copies), buried);
         GroupCoordinatorConfig broker = groups.get().settings().coordinator();
         Topic topic = topics.image().byName(name);
         if (topic != null) {
-            write(topic, letter);
+            posted.writeTo(topic);
         } else if (broker.errorsDLQAutoCreateTopicsEnable() && name.startsWith(broker.errorsDLQTopicNamePrefix())) {
             topics.create(name, 1, Map.of(ALLOWED, "true", "message.timestamp.type", "LogAppendTime"),
-                    outcome -> write(topics.image().byName(name), letter));
+                    outcome -> posted.writeTo(topics.image().byName(name)));
         } else {
-            LOG.warn("A record that group {} gives up is lost: topic {} does not exist", group, name);
+            posted.lost("it does not exist");
         }
     }
 
-    private record Letter(String group, String topic, Partition source, RecordBody body) {
-    }
+    /** A letter on its way to its topic. */
+    private record Posted(Letter letter, String topicName, RecordBody body, Runnable buried) {
 
-    private static void write(Topic topic, Letter letter) {
-        if (topic == null || topic.name().startsWith("__")
-                || !Boolean.parseBoolean(topic.overrides().get(ALLOWED))) {
-            LOG.warn("A record that group {} gives up is lost: topic {} does not take dead letters",
-                    letter.group(), letter.topic());
-            return;
+        void writeTo(Topic topic) {
+            if (topic == null || topic.name().startsWith("__")
+                    || !Boolean.parseBoolean(topic.overrides().get(ALLOWED))) {
+                lost("it does not take dead letters");
+                return;
+            }
+            Partition target = topic.partition(letter.source().id().index() % topic.partitionCount());
+            target.shard().execute(() -> append(target));
         }
-        Partition target = topic.partition(letter.source().id().index() % topic.partitionCount());
-        target.shard().execute(() -> {
+
+        private void append(Partition target) {
             if (target.isDeleted()) {
+                lost("it has been deleted");
                 return;
             }
             long nowMs = target.shard().nowMs();
             BatchBuilder builder = new BatchBuilder().begin(0, nowMs);
-            builder.append(nowMs, letter.body());
+            builder.append(nowMs, body);
             builder.finish();
-            if (target.produce(builder.toBuffer()) instanceof Produced.Refused refused) {
-                LOG.warn("A record that group {} gives up is lost: {} refuses it: {}",
-                        letter.group(), target.id(), refused);
+            switch (target.produce(builder.toBuffer())) {
+                case Produced.Appended appended -> target.whenDurable(appended.endOffset(), this::done);
+                case Produced.Refused refused -> lost("it refuses it: " + refused);
             }
-        });
+        }
+
+        /** As in Kafka a record is given up all the same, since its consumers are done with it. */
+        void lost(String why) {
+            LOG.warn("A record that group {} gives up gets no dead letter in topic {}: {}",
+                    letter.group(), topicName, why);
+            done();
+        }
+
+        private void done() {
+            letter.source().shard().execute(buried);
+        }
     }
 
-    private static Map<String, String> headers(
-            String group, Partition source, long offset, int deliveryCount, Cause cause) {
+    private static Map<String, String> headers(Letter letter) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("__dlq.errors.topic", source.id().topic());
-        headers.put("__dlq.errors.partition", Integer.toString(source.id().index()));
-        headers.put("__dlq.errors.offset", Long.toString(offset));
-        headers.put("__dlq.errors.group", group);
-        headers.put("__dlq.errors.delivery.count", Integer.toString(deliveryCount));
-        headers.put("__dlq.errors.message", switch (cause) {
+        headers.put("__dlq.errors.topic", letter.source().id().topic());
+        headers.put("__dlq.errors.partition", Integer.toString(letter.source().id().index()));
+        headers.put("__dlq.errors.offset", Long.toString(letter.offset()));
+        headers.put("__dlq.errors.group", letter.group());
+        headers.put("__dlq.errors.delivery.count", Integer.toString(letter.deliveryCount()));
+        headers.put("__dlq.errors.message", switch (letter.cause()) {
             case REJECTED -> "Offset rejected by client.";
             case DELIVERED_TOO_OFTEN -> "Offset delivery count exceeded the threshold.";
         });
         return headers;
     }
 
-    private static RecordBody body(Map<String, String> headers, boolean copies, Partition source, long offset) {
+    private static RecordBody body(Letter letter, boolean copies) {
+        Map<String, String> headers = headers(letter);
         ByteWriter out = new ByteWriter(256);
-        if (!copies || !copyContent(source, offset, out)) {
+        if (!copies || !copyContent(letter.source(), letter.offset(), out)) {
             out.varint(-1);
             out.varint(-1);
         }
