@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Follows a message from an exchange through bindings between exchanges and alternate exchanges to the queues.
@@ -37,10 +38,12 @@ public final class Router {
      * @param keys its routing keys; more than one when it has CC or BCC headers
      * @param message the rest of it
      * @param queues gets the names of the queues
+     * @param waits asked, with its name, for each exchange on the way that {@link RoutingNode#holdsBack}: true when the
+     *     message waits there and goes no further for now
      * @return whether the answer depends on nothing but the routing keys
      */
     public boolean route(String exchange, RoutingNode start, List<String> keys, Routable message,
-            Collection<String> queues) {
+            Collection<String> queues, Predicate<String> waits) {
         seen.clear();
         seen.add(exchange);
         toVisit.add(start);
@@ -48,7 +51,7 @@ public final class Router {
         for (RoutingNode node = toVisit.poll(); node != null; node = toVisit.poll()) {
             keyDecides &= node.table().keyDecides();
             match(node, keys, message);
-            follow(queues);
+            keyDecides &= follow(queues, waits);
         }
         return keyDecides;
     }
@@ -63,16 +66,21 @@ public final class Router {
         }
     }
 
-    private void follow(Collection<String> queues) {
+    private boolean follow(Collection<String> queues, Predicate<String> waits) {
+        boolean keyDecides = true;
         for (Destination destination : matched) {
             if (destination.isQueue()) {
                 queues.add(destination.name());
             } else if (seen.add(destination.name())) {
                 RoutingNode next = exchanges.apply(destination.name());
                 if (next != null) {
-                    toVisit.add(next);
+                    keyDecides &= !next.holdsBack();
+                    if (!next.holdsBack() || !waits.test(destination.name())) {
+                        toVisit.add(next);
+                    }
                 }
             }
         }
+        return keyDecides;
     }
 }

@@ -8,4 +8,9 @@ public interface RoutingNode {
 
     /** Name of the exchange that gets what no binding here matches; null when there is none. */
     String alternateExchange();
+
+    /** Whether a message that comes here from another exchange may have to wait. */
+    default boolean holdsBack() {
+        return false;
+    }
 }

@@ -26,6 +26,8 @@ import java.util.TreeMap;
 final class DelayedMessages implements Settlement {
 
     private static final String DELAY = "x-delay";
+    /** Names the exchange that holds a message back, if it is another than the one it was published to. */
+    private static final String GATE = "x-volok-held-by";
     private static final long LONGEST_DELAY_MS = 0xFFFF_FFFFL;
     private static final int MOST_AT_ONCE = 1_000;
     /** Keeps answers that come during a publish from looking like the last one. */
@@ -42,6 +44,8 @@ final class DelayedMessages implements Settlement {
     private final List<DelayBucket> dirty = new ArrayList<>();
     private final MessageView view = new MessageView();
     private final MessageEditor editor = new MessageEditor();
+    /** For messages on their way out, which may cause others to come in. */
+    private final MessageEditor opener = new MessageEditor();
     private final RecordView record = new RecordView();
     private long releasedMs = -1;
     private long pollingMs;
@@ -99,21 +103,41 @@ final class DelayedMessages implements Settlement {
 
     /* ---- messages in ---- */
 
-    /** Takes a message that wants to be delayed; false when it does not. */
-    boolean take(Message message, Settlement settlement, long token) {
-        if (ended) {
-            return false;
-        }
+    /** Whether a message wants to be delayed. */
+    boolean wants(Message message) {
+        return !ended && delayMs(message) > 0;
+    }
+
+    /** The delay that a message asks for, 0 for none. */
+    private long delayMs(Message message) {
         view.set(message.array(), message.offset(), message.length());
         long delayMs = delay(view.headers());
-        if (delayMs <= 0 || delayMs > LONGEST_DELAY_MS) {
+        return delayMs <= 0 || delayMs > LONGEST_DELAY_MS ? 0 : delayMs;
+    }
+
+    /**
+     * Takes a message that wants to be delayed; false when it does not.
+     *
+     * @param gate the exchange that holds it back: the one it was published to, or one on its way
+     */
+    boolean take(String gate, Message message, Settlement settlement, long token) {
+        long delayMs = ended ? 0 : delayMs(message);
+        if (delayMs == 0) {
             return false;
         }
         long now = shard.nowMs();
         long dueMs = Math.max(now + delayMs, Math.max(releasedMs, pollingMs) + 1);
         FieldValue negative = delayMs <= Integer.MAX_VALUE ? new FieldValue.Int32((int) -delayMs)
                 : new FieldValue.Int64(-delayMs);
-        add(dueMs, editor.open(view.record()).setHeader(DELAY, negative).toBody(), settlement, token);
+        boolean onItsWay = !gate.equals(message.exchange());
+        boolean pretends = view.headers().contains(GATE);
+        editor.open(view.record()).setHeader(DELAY, negative);
+        if (onItsWay) {
+            editor.setHeader(GATE, FieldValue.of(gate));
+        } else if (pretends) {
+            editor.removeHeader(GATE);
+        }
+        add(dueMs, editor.toBody(), settlement, token);
         return true;
     }
 
@@ -229,7 +253,11 @@ final class DelayedMessages implements Settlement {
 
     private void publish() {
         Message message = Messages.of(record, view);
-        Exchange exchange = topology.exchange(message.exchange());
+        String gate = view.headers().text(GATE).orElse(null);
+        if (gate != null) {
+            message = Messages.withBody(message, opener.open(record).removeHeader(GATE).toBody());
+        }
+        Exchange exchange = topology.exchange(gate == null ? message.exchange() : gate);
         if (exchange != null) {
             unsettled += NOT_YET;
             int destinations = publisher.publishNow(exchange, message, this, 0);

@@ -103,6 +103,11 @@ public final class Exchange implements RoutingNode {
         return alternate;
     }
 
+    @Override
+    public boolean holdsBack() {
+        return type == ExchangeType.DELAYED;
+    }
+
     /** Puts policies in force. An argument wins over a policy. */
     void govern(EffectivePolicy changed) {
         policy = changed;

@@ -2,7 +2,6 @@ package io.volok.broker.vhost;
 
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
-import io.volok.broker.routing.ExchangeType;
 import io.volok.broker.routing.Router;
 import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
@@ -12,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The way of a message from an exchange into its queues.
@@ -30,6 +30,8 @@ final class Publisher {
     private final CarbonCopies copies = new CarbonCopies();
     private final MessageFacts facts = new MessageFacts();
     private final Set<String> names = new LinkedHashSet<>();
+    /** Delayed exchanges at which the message that is being routed has to wait. */
+    private final List<String> gates = new ArrayList<>();
     private final Map<String, ReplySink> replies = new HashMap<>();
     private DelayedMessages delayed;
 
@@ -61,14 +63,17 @@ final class Publisher {
     /** Publishes; returns how many destinations will settle the message, 0 when it was unroutable. */
     int publish(Exchange exchange, Message message, Settlement settlement, long token) {
         exchange.publishedIn++;
-        if (exchange.type() == ExchangeType.DELAYED && delayed.take(message, settlement, token)) {
+        if (exchange.holdsBack() && delayed.take(exchange.name(), message, settlement, token)) {
             return 1;
         }
         return publishNow(exchange, message, settlement, token);
     }
 
-    /** Publishes without looking for a delay. */
+    /**
+     * Publishes without looking for a delay at this exchange; the message may have to wait at others behind it.
+     */
     int publishNow(Exchange exchange, Message message, Settlement settlement, long token) {
+        gates.clear();
         if (message.hasCopies()) {
             return publishCopies(exchange, message, settlement, token);
         }
@@ -79,7 +84,22 @@ final class Publisher {
         if (exchange.history != null) {
             remember(exchange, message);
         }
-        return deliver(exchange, queues, message, settlement, token);
+        int held = holdBack(message, settlement, token);
+        return held + deliver(exchange, queues, message, settlement, token);
+    }
+
+    /** Leaves a message with the delayed exchanges on its way. */
+    private int holdBack(Message message, Settlement settlement, long token) {
+        int held = gates.size();
+        for (String gate : gates) {
+            delayed.take(gate, message, settlement, token);
+        }
+        gates.clear();
+        return held;
+    }
+
+    private Predicate<String> waits(Message message) {
+        return gate -> delayed.wants(message) && gates.add(gate);
     }
 
     private VhostQueue[] directly(Message message) {
@@ -111,7 +131,7 @@ final class Publisher {
         }
         names.clear();
         boolean keyDecides = router.route(exchange.name(), exchange, List.of(message.routingKey()),
-                facts.of(message), names);
+                facts.of(message), names, waits(message));
         VhostQueue[] queues = resolve();
         if (keyDecides) {
             exchange.remember(message.routingKey(), queues);
@@ -125,13 +145,15 @@ final class Publisher {
         if (exchange.isDefault()) {
             names.addAll(keys);
         } else {
-            router.route(exchange.name(), exchange, keys, facts.of(message), names);
+            router.route(exchange.name(), exchange, keys, facts.of(message), names, waits(message));
         }
         Message visible = copies.withoutBlindCopies(message);
         if (exchange.history != null) {
             remember(exchange, visible);
         }
-        return deliver(exchange, resolve(), visible, settlement, token);
+        VhostQueue[] queues = resolve();
+        int held = holdBack(visible, settlement, token);
+        return held + deliver(exchange, queues, visible, settlement, token);
     }
 
     private VhostQueue[] resolve() {
@@ -150,14 +172,14 @@ final class Publisher {
         return message.hasCopies() ? copies.keys(message) : List.of(message.routingKey());
     }
 
-    /** Finds the queues for a message without publishing it. */
+    /** Finds the queues for a message without publishing it, as if there were no delays. */
     VhostQueue[] queuesFor(Exchange exchange, Message message) {
         names.clear();
         List<String> keys = keys(message);
         if (exchange.isDefault()) {
             names.addAll(keys);
         } else {
-            router.route(exchange.name(), exchange, keys, facts.of(message), names);
+            router.route(exchange.name(), exchange, keys, facts.of(message), names, gate -> false);
         }
         return resolve();
     }

@@ -51,6 +51,25 @@ class DelayedMessagesTest {
     }
 
     @Test
+    void messageWaitsAtADelayedExchangeOnItsWay() {
+        declare();
+        world.exchange("first", "fanout", FieldTable.EMPTY);
+        world.queue("direct");
+        world.bind("first", "direct", "");
+        world.bindExchange("first", "x", "");
+        FieldTable headers = FieldTable.of("x-delay", new FieldValue.Int32(1_000));
+        world.publish("first", "k.1", "7", headers, world, 7);
+        assertThat(world.drain("direct")).containsExactly("7");
+        assertThat(world.ready("q")).isZero();
+        world.shard.advance(1_000);
+        World.Received received = world.drainMessages("q").getFirst();
+        assertThat(received.exchange()).isEqualTo("first");
+        assertThat(received.headers().entries()).extracting(FieldTable.Entry::name).containsExactly("x-delay");
+        world.publish("first", "k.1", "now");
+        assertThat(world.drain("q")).containsExactly("now");
+    }
+
+    @Test
     void delayedTypeMustExist() {
         assertThat(World.refused(world.vhost.declareExchange(new ExchangeSpec("y", "x-delayed-message", true, false, false,
                 FieldTable.EMPTY), Caller.BROKER))).contains("'x-delayed-type' must be");
