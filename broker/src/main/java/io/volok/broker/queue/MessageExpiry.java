@@ -79,17 +79,21 @@ final class MessageExpiry {
         return due < 0 ? NEVER : due;
     }
 
-    /** A decimal number; -1 for what is none, which publishing refuses and only a foreign writer can have stored. */
+    /**
+     * A decimal number, perhaps with a plus sign, or {@code -0}; -1 for what is none, which publishing refuses and only a
+     * foreign writer can have stored.
+     */
     private static long number(byte[] array, int start, int length) {
         long value = 0;
-        for (int i = start; i < start + length; i++) {
+        boolean signed = length > 1 && (array[start] == '+' || array[start] == '-');
+        for (int i = signed ? start + 1 : start; i < start + length; i++) {
             int digit = array[i] - '0';
             if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE >> 8)) {
                 return -1;
             }
             value = value * 10 + digit;
         }
-        return length <= 0 ? -1 : value;
+        return length <= 0 || signed && array[start] == '-' && value > 0 ? -1 : value;
     }
 
     private void arm(long dueMs) {

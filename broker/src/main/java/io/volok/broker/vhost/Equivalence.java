@@ -20,6 +20,7 @@ import java.util.TreeSet;
 final class Equivalence {
 
     private static final FieldValue CLASSIC = FieldValue.of(QueueType.CLASSIC.wireName());
+    private static final String MAX_AGE = "x-max-age";
     private static final List<String> EXCHANGE_ARGUMENTS = List.of("alternate-exchange");
 
     private Equivalence() {
@@ -59,9 +60,12 @@ final class Equivalence {
         return null;
     }
 
-    /** A queue without a type is a classic queue, and is spoken of as one. */
+    /** A queue without a type is a classic queue, and is spoken of as one; an age is as long as it is in milliseconds. */
     private static FieldValue value(String key, FieldTable arguments) {
         FieldValue value = arguments.find(key).orElse(null);
+        if (key.equals(MAX_AGE) && value instanceof FieldValue.LongString age && MaxAge.parse(age.text()).isPresent()) {
+            return new FieldValue.Int64(MaxAge.parse(age.text()).getAsLong());
+        }
         return value == null && key.equals(QueueArguments.TYPE) ? CLASSIC : value;
     }
 

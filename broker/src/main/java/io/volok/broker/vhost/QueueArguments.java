@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
 
 /**
  * Which arguments a queue of each type may be declared with, and with which values. An argument that no type knows is
- * kept and ignored, as in RabbitMQ.
+ * kept and ignored, as in RabbitMQ; so is a delivery limit or delayed retry that makes no sense.
  *
  * <p>Deviation: {@code x-queue-mode}, {@code x-queue-version} and {@code x-queue-master-locator} are accepted where
  * RabbitMQ 4.3 refuses them, since old clients still send them and nothing depends on them here.
@@ -30,6 +30,14 @@ final class QueueArguments {
     static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
     static final String DEAD_LETTER_ROUTING_KEY = "x-dead-letter-routing-key";
 
+    private static final String SEGMENT_SIZE = "x-stream-max-segment-size-bytes";
+    private static final String FILTER_SIZE = "x-stream-filter-size-bytes";
+    private static final long SEGMENT_MAX_BYTES = 3_000_000_000L;
+    private static final long FILTER_MIN_BYTES = 16;
+    private static final long FILTER_MAX_BYTES = 255;
+    /** Ten years. */
+    private static final long LONGEST_SPAN_MS = 315_360_000_000L;
+
     private static final Set<String> CLASSIC = Set.of("x-expires", "x-message-ttl", DEAD_LETTER_EXCHANGE,
             DEAD_LETTER_ROUTING_KEY, "x-max-length", "x-max-length-bytes", "x-max-priority", "x-overflow",
             "x-queue-mode", "x-queue-version", "x-single-active-consumer", TYPE, "x-queue-master-locator",
@@ -41,15 +49,14 @@ final class QueueArguments {
             "x-consumer-timeout", "x-consumer-disconnected-timeout", "x-delayed-retry-type", "x-delayed-retry-min",
             "x-delayed-retry-max", RetainAcked.ARGUMENT);
     private static final Set<String> STREAM = Set.of("x-max-length-bytes", TYPE, "x-max-age",
-            "x-stream-max-segment-size-bytes", "x-stream-filter-size-bytes", "x-initial-cluster-size",
-            "x-queue-leader-locator");
+            SEGMENT_SIZE, FILTER_SIZE, "x-initial-cluster-size", "x-queue-leader-locator");
     private static final Set<String> TOPICS = Set.of(TYPE, TOPIC, WorkArguments.START, WorkArguments.DELIVERY_LIMIT,
-            "x-max-age", "x-max-length-bytes", "x-stream-max-segment-size-bytes", "x-queue-leader-locator");
+            "x-max-age", "x-max-length-bytes", SEGMENT_SIZE, "x-queue-leader-locator");
     private static final Set<String> KNOWN = union();
 
     private static final Map<String, BiFunction<FieldValue, FieldTable, String>> CHECKS = Map.ofEntries(
-            Map.entry("x-expires", (value, all) -> positive(value)),
-            Map.entry("x-message-ttl", (value, all) -> notNegative(value)),
+            Map.entry("x-expires", (value, all) -> span(value, positive(value))),
+            Map.entry("x-message-ttl", (value, all) -> span(value, notNegative(value))),
             Map.entry("x-max-length", (value, all) -> notNegative(value)),
             Map.entry("x-max-length-bytes", (value, all) -> notNegative(value)),
             Map.entry("x-max-in-memory-length", (value, all) -> notNegative(value)),
@@ -65,18 +72,12 @@ final class QueueArguments {
             Map.entry("x-queue-leader-locator", (value, all) -> oneOf(value, "invalid_queue_locator_arg",
                     Set.of("client-local", "balanced", "random", "least-leaders"))),
             Map.entry("x-quorum-initial-group-size", (value, all) -> positive(value)),
-            Map.entry("x-quorum-target-group-size", (value, all) -> positive(value)),
             Map.entry("x-initial-cluster-size", (value, all) -> positive(value)),
-            Map.entry("x-delivery-limit", (value, all) -> integer(value)),
-            Map.entry("x-delayed-retry-min", (value, all) -> notNegative(value)),
-            Map.entry("x-delayed-retry-max", (value, all) -> notNegative(value)),
-            Map.entry("x-delayed-retry-type", (value, all) -> oneOf(value, "invalid_delayed_retry_type",
-                    Set.of("disabled", "all", "failed", "returned"))),
             Map.entry("x-consumer-timeout", (value, all) -> notNegative(value)),
             Map.entry("x-consumer-disconnected-timeout", (value, all) -> notNegative(value)),
-            Map.entry("x-stream-max-segment-size-bytes", (value, all) -> notNegative(value)),
-            Map.entry("x-stream-filter-size-bytes", (value, all) -> notNegative(value)),
             Map.entry(RetainAcked.ARGUMENT, (value, all) -> RetainAcked.fault(value)),
+            Map.entry(SEGMENT_SIZE, (value, all) -> notNegative(value)),
+            Map.entry(FILTER_SIZE, (value, all) -> notNegative(value)),
             Map.entry(TOPIC, (value, all) -> text(value)),
             Map.entry(WorkArguments.START, (value, all) -> WorkArguments.startFault(value)),
             Map.entry("x-max-age", (value, all) -> maxAge(value)));
@@ -129,7 +130,17 @@ final class QueueArguments {
                         + " of queue type rabbit_" + type.wireName() + "_queue");
             }
         }
-        return type == QueueType.CLASSIC ? null : validateProperties(declaration, name);
+        Refusal beyond = type == QueueType.STREAM ? validateSizes(arguments) : null;
+        return beyond != null || type == QueueType.CLASSIC ? beyond : validateProperties(declaration, name);
+    }
+
+    private static Refusal validateSizes(FieldTable arguments) {
+        long filterBytes = arguments.integer(FILTER_SIZE).orElse(FILTER_MIN_BYTES);
+        if (filterBytes < FILTER_MIN_BYTES || filterBytes > FILTER_MAX_BYTES) {
+            return new Refusal.PreconditionFailed("Invalid value for " + FILTER_SIZE);
+        }
+        return arguments.integer(SEGMENT_SIZE).orElse(0) <= SEGMENT_MAX_BYTES ? null
+                : new Refusal.PreconditionFailed("Exceeded max value for " + SEGMENT_SIZE);
     }
 
     private static Refusal validateType(FieldTable arguments, ResourceName name) {
@@ -168,6 +179,12 @@ final class QueueArguments {
             return integer(value);
         }
         return number.getAsLong() >= 0 ? null : "{value_negative," + number.getAsLong() + "}";
+    }
+
+    /** A span of time that is valid but for its length. */
+    private static String span(FieldValue value, String wrong) {
+        long ms = FieldTable.integerOf(value).orElse(0);
+        return wrong != null || ms <= LONGEST_SPAN_MS ? wrong : "{value_too_large," + ms + "}";
     }
 
     private static String positive(FieldValue value) {

@@ -125,6 +125,12 @@ class DeclareTest {
                 invalid.formatted("x-message-ttl", "{value_negative,-1}"));
         assertThat(refused(declareQueue("q", args("x-expires", 0)))).isEqualTo(
                 invalid.formatted("x-expires", "{value_zero,0}"));
+        FieldTable long11Years = FieldTable.builder().add("x-expires", 11L * 365 * 86_400_000).build();
+        assertThat(refused(declareQueue("q", long11Years))).isEqualTo(
+                invalid.formatted("x-expires", "{value_too_large,346896000000}"));
+        FieldTable filter = FieldTable.builder().add("x-queue-type", "stream").add("x-stream-filter-size-bytes", 15).build();
+        assertThat(refused(declareQueue("q", filter))).isEqualTo(
+                "PreconditionFailed: Invalid value for x-stream-filter-size-bytes");
         assertThat(refused(declareQueue("q", args("x-max-length", "many")))).isEqualTo(
                 invalid.formatted("x-max-length", "\"expected integer, got longstr\""));
         assertThat(refused(declareQueue("q", args("x-max-priority", 256)))).isEqualTo(

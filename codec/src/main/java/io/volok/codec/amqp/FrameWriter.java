@@ -30,7 +30,8 @@ public final class FrameWriter {
         out.u16(BasicMethod.CLASS_ID);
         out.u16(ack ? BasicMethod.ACK_ID : BasicMethod.NACK_ID);
         out.u64(deliveryTag);
-        out.u8(Bits.of(multiple));
+        // A nack of a publish says requeue, which means nothing here, because RabbitMQ's does.
+        out.u8(ack ? Bits.of(multiple) : Bits.of(multiple, true));
         end(out, start);
     }
 

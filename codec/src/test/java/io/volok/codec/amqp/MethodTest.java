@@ -153,7 +153,7 @@ class MethodTest {
         FrameWriter.confirm(quick, 3, false, 10, false);
         ByteWriter plain = new ByteWriter(8);
         FrameWriter.method(plain, 3, new BasicMethod.Ack(9, true));
-        FrameWriter.method(plain, 3, new BasicMethod.Nack(10, false, false));
+        FrameWriter.method(plain, 3, new BasicMethod.Nack(10, false, true));
         assertThat(quick.toByteArray()).isEqualTo(plain.toByteArray());
     }
 

@@ -139,7 +139,7 @@ final class Running implements ConnectionState {
     private void open(int number) {
         if (connection.channelMax != 0 && open >= connection.channelMax) {
             throw ProtocolError.notAllowed("number of channels opened (" + open
-                    + ") has reached the negotiated channel_max (" + connection.channelMax + ")");
+                    + ") has reached the negotiated channel_max (" + connection.channelMax + ")").blame(0, 0);
         }
         ProtocolError.check(connection.host.channelOpened(connection.user));
         if (number >= channels.length) {

@@ -32,7 +32,8 @@ final class SessionFrames implements FrameSink {
     public void onMethod(int channel, int classId, int methodId, ByteBuffer arguments) {
         try {
             Running running = session.running();
-            if (running != null && classId == BasicMethod.CLASS_ID && methodId == BasicMethod.PUBLISH_ID) {
+            if (running != null && channel != 0 && classId == BasicMethod.CLASS_ID
+                    && methodId == BasicMethod.PUBLISH_ID) {
                 publishArguments.read(arguments);
                 connection.throttle.publishing();
                 running.publish(channel, publishArguments);
