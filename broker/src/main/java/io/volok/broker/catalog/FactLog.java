@@ -6,6 +6,7 @@ import io.volok.codec.bytes.MalformedBytes;
 import io.volok.codec.record.BatchBuilder;
 import io.volok.codec.record.RecordBody;
 import io.volok.log.Log;
+import io.volok.log.store.DiskFull;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,16 @@ public final class FactLog {
 
     private static final int SNAPSHOT_VERSION = 1;
     private static final int FACTS_WORTH_A_SNAPSHOT = 2_000;
+    private static final long RETRY_MS = 1_000;
 
     private final Shard shard;
     private final Log log;
     private final Supplier<List<byte[]>> living;
     private final List<byte[]> pending = new ArrayList<>();
     private final BatchBuilder batch = new BatchBuilder();
+    /** Who waits for facts that a full disk does not take yet. */
+    private final List<Runnable> waiting = new ArrayList<>();
+    private Shard.Timer retry;
     private long factsInLog;
     private boolean deleted;
 
@@ -88,13 +93,35 @@ public final class FactLog {
     /** Runs a task when everything appended so far is as durable as the log promises. */
     public void whenDurable(Runnable task) {
         flush();
-        log.whenDurable(log.endOffset(), task);
+        if (pending.isEmpty()) {
+            log.whenDurable(log.endOffset(), task);
+        } else {
+            waiting.add(task);
+        }
     }
 
     private void flush() {
-        if (pending.isEmpty()) {
+        if (pending.isEmpty() || retry != null) {
             return;
         }
+        try {
+            write();
+        } catch (DiskFull full) {
+            retry = shard.schedule(RETRY_MS, this::tryAgain);
+        }
+    }
+
+    private void tryAgain() {
+        retry = null;
+        flush();
+        if (pending.isEmpty()) {
+            List<Runnable> tasks = List.copyOf(waiting);
+            waiting.clear();
+            tasks.forEach(task -> log.whenDurable(log.endOffset(), task));
+        }
+    }
+
+    private void write() {
         long first = log.endOffset();
         long now = shard.nowMs();
         batch.begin(first, now);
@@ -106,7 +133,16 @@ public final class FactLog {
         factsInLog += pending.size();
         pending.clear();
         if (factsInLog > FACTS_WORTH_A_SNAPSHOT) {
+            compactIfThereIsRoom();
+        }
+    }
+
+    private void compactIfThereIsRoom() {
+        try {
             compact();
+        } catch (DiskFull full) {
+            // The log stays longer than it need be; the next fact tries again.
+            factsInLog = FACTS_WORTH_A_SNAPSHOT;
         }
     }
 
@@ -130,7 +166,14 @@ public final class FactLog {
 
     /** Appends what is pending and closes the log. */
     public void close() {
+        if (retry != null) {
+            retry.cancel();
+            retry = null;
+        }
         flush();
+        if (retry != null) {
+            retry.cancel();
+        }
         log.close();
     }
 
@@ -138,6 +181,9 @@ public final class FactLog {
     public void delete() {
         deleted = true;
         pending.clear();
+        if (retry != null) {
+            retry.cancel();
+        }
         log.delete();
     }
 }

@@ -6,6 +6,7 @@ import io.volok.broker.shard.Shard;
 import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.record.BatchBuilder;
 import io.volok.log.Log;
+import io.volok.log.store.DiskFull;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,6 +27,7 @@ final class CursorLog implements QueueFacts {
     private static final long SMALLEST_SNAPSHOT_BYTES = 16L << 20;
     private static final int GROWTH = 4;
     private static final int ROOM = 1 << 20;
+    private static final long CATCH_UP_MS = 1_000;
 
     private final Shard shard;
     private final Log log;
@@ -34,6 +36,8 @@ final class CursorLog implements QueueFacts {
     private final ByteWriter body = new ByteWriter(256);
     private boolean open;
     private boolean inSnapshot;
+    /** A full disk has swallowed something. */
+    private boolean behind;
     /** Closed or deleted: sessions that end afterwards still give back what they hold. */
     private boolean ended;
     private long limitBytes = SMALLEST_SNAPSHOT_BYTES;
@@ -98,22 +102,48 @@ final class CursorLog implements QueueFacts {
         long first = log.endOffset();
         long timestamp = batch.maxTimestamp();
         int size = batch.finish();
-        log.append(ByteBuffer.wrap(batch.array(), 0, size), first, last, timestamp);
+        try {
+            log.append(ByteBuffer.wrap(batch.array(), 0, size), first, last, timestamp);
+        } catch (DiskFull full) {
+            fallBehind();
+        }
         batch.trim(ROOM);
+    }
+
+    /** The disk is full: what was to be noted is lost, until every queue writes all of its state. */
+    private void fallBehind() {
+        if (!behind && !ended) {
+            behind = true;
+            shard.schedule(CATCH_UP_MS, this::catchUp);
+        }
+    }
+
+    private void catchUp() {
+        behind = false;
+        if (!ended) {
+            snapshot();
+        }
     }
 
     /** Writes what all entries amount to and trims what was before. */
     void snapshot() {
         write();
-        log.roll();
+        try {
+            log.roll();
+        } catch (DiskFull full) {
+            fallBehind();
+            return;
+        }
         long start = log.endOffset();
         long before = log.sizeBytes();
         inSnapshot = true;
         snapshotAll.run();
         write();
         inSnapshot = false;
-        limitBytes = Math.max(SMALLEST_SNAPSHOT_BYTES, GROWTH * (log.sizeBytes() - before));
-        log.trimTo(start);
+        if (!behind) {
+            limitBytes = Math.max(SMALLEST_SNAPSHOT_BYTES, GROWTH * (log.sizeBytes() - before));
+            log.trimTo(start);
+        }
     }
 
     void close() {

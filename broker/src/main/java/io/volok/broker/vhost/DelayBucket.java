@@ -8,6 +8,7 @@ import io.volok.codec.record.RecordBody;
 import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import io.volok.log.Log;
+import io.volok.log.store.DiskFull;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,12 @@ final class DelayBucket {
         if (out.size() == 0) {
             return;
         }
-        log.append(out.toBuffer(), log.endOffset(), nextOffset - 1, maxTimestamp);
+        try {
+            log.append(out.toBuffer(), log.endOffset(), nextOffset - 1, maxTimestamp);
+        } catch (DiskFull full) {
+            refuse();
+            return;
+        }
         out.reset(ROOM);
         batch.trim(2 * BATCH_BYTES);
         maxTimestamp = -1;
@@ -115,6 +121,19 @@ final class DelayBucket {
             }
         }
         settle();
+    }
+
+    /** The disk is full: what was added since the last flush is given back to whoever waits for it. */
+    private void refuse() {
+        out.reset(ROOM);
+        nextOffset = log.endOffset();
+        maxTimestamp = -1;
+        while (!pendingDue.isEmpty()) {
+            pendingDue.poll();
+        }
+        List<Waiting> refused = waiting;
+        waiting = new ArrayList<>();
+        refused.forEach(one -> one.settlement().rejected(one.token()));
     }
 
     private void settle() {

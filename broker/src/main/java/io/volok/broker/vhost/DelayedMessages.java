@@ -33,6 +33,7 @@ final class DelayedMessages implements Settlement {
     /** Keeps answers that come during a publish from looking like the last one. */
     private static final int NOT_YET = 1 << 24;
     private static final int MOVED_BYTES = 256 << 10;
+    private static final long MOVE_AGAIN_MS = 1_000;
 
     private final Shard shard;
     private final VhostLogs logs;
@@ -52,6 +53,7 @@ final class DelayedMessages implements Settlement {
     private int unsettled;
     private DelayBucket moving;
     private long movedTo;
+    private boolean moveFailed;
     private int moves;
     private Shard.Timer timer;
     private long timerMs = Long.MAX_VALUE;
@@ -75,7 +77,8 @@ final class DelayedMessages implements Settlement {
 
         @Override
         public void rejected(long token) {
-            throw new IllegalStateException("a span of delayed messages refuses nothing");
+            moveFailed = true;
+            moved();
         }
     };
 
@@ -367,6 +370,12 @@ final class DelayedMessages implements Settlement {
         }
         DelayBucket wide = moving;
         moving = null;
+        if (moveFailed) {
+            // The disk is full. What was moved of this piece comes twice, the rest stays where it is.
+            moveFailed = false;
+            shard.schedule(MOVE_AGAIN_MS, this::continueMove);
+            return;
+        }
         wide.movedTo(movedTo);
         if (wide.isMoved()) {
             buckets.remove(wide.span());

@@ -31,6 +31,9 @@ final class ResourceMonitor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResourceMonitor.class);
     private static final long INTERVAL_MS = 1_000;
+    private static final long SHORTEST_INTERVAL_MS = 20;
+    /** What clients are thought to be able to fill a disk with: 1 GB/s. */
+    private static final long FASTEST_BYTES_PER_MS = 1_000_000;
     private static final long COLLECT_INTERVAL_MS = 10_000;
     /** More must be free for the all-clear than for the alarm, or both would take turns at the limit. */
     private static final double CLEAR_FACTOR = 1.1;
@@ -65,7 +68,16 @@ final class ResourceMonitor implements AutoCloseable {
     }
 
     void start() {
-        thread.scheduleWithFixedDelay(this::check, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
+        thread.schedule(this::checkAndPlan, INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks more often the sooner a fast writer could reach the limit. */
+    private void checkAndPlan() {
+        check();
+        long msToLimit = (diskFree.getAsLong() - diskLimit) / FASTEST_BYTES_PER_MS;
+        long delayMs = alarms.contains(NodeVitals.DISK) ? INTERVAL_MS
+                : Math.clamp(msToLimit / 2, SHORTEST_INTERVAL_MS, INTERVAL_MS);
+        thread.schedule(this::checkAndPlan, delayMs, TimeUnit.MILLISECONDS);
     }
 
     /** Sets the part of the machine's memory that may be used. Looks at once, and waits for that. */
