@@ -17,7 +17,7 @@ public record VhostDefinitions(List<ExchangeSpec> exchanges, List<QueueDeclarati
 
     static VhostDefinitions of(VirtualHost vhost) {
         List<ExchangeSpec> exchanges = vhost.exchanges().stream().map(Exchange::spec)
-                .filter(spec -> !PredeclaredExchanges.includes(spec.name())).toList();
+                .filter(spec -> !PredeclaredExchanges.includes(spec.name()) && !spec.name().equals(EventExchange.NAME)).toList();
         List<QueueDeclaration> queues = vhost.queues().stream().map(VhostQueue::declaration)
                 .filter(declaration -> !declaration.exclusive()).toList();
         List<Binding> bindings = vhost.bindings().stream()

@@ -8,10 +8,12 @@ final class VhostJournal {
 
     private final Topology topology;
     private final FactLog log;
+    private final VhostEvents events;
 
-    VhostJournal(Topology topology, FactLog log) {
+    VhostJournal(Topology topology, FactLog log, VhostEvents events) {
         this.topology = topology;
         this.log = log;
+        this.events = events;
     }
 
     void recover() {
@@ -22,6 +24,7 @@ final class VhostJournal {
         if (isKept(fact)) {
             log.append(fact.bytes());
         }
+        events.about(fact);
         topology.apply(fact);
     }
 

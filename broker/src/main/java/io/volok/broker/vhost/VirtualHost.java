@@ -7,6 +7,8 @@ import io.volok.broker.ResourceName;
 import io.volok.broker.access.Grants;
 import io.volok.broker.access.Permission;
 import io.volok.broker.catalog.FactLog;
+import io.volok.broker.event.Event;
+import io.volok.broker.event.EventSink;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.policy.ApplyTo;
@@ -16,6 +18,7 @@ import io.volok.broker.queue.QueueOwner;
 import io.volok.broker.routing.Binding;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.record.RecordView;
+import io.volok.codec.table.FieldTable;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,6 +48,8 @@ public final class VirtualHost {
     private final StreamTracking streams;
     private final LiveQueues live;
     private final Firehose firehose;
+    private final VhostEvents events;
+    private final EventExchange eventExchange;
     private final ExchangeCommands exchangeCommands;
     private final QueueCommands queueCommands;
     private final BindingCommands bindingCommands;
@@ -60,7 +65,8 @@ public final class VirtualHost {
         topology = new Topology(name, context.topics(), context.random());
         logs = new VhostLogs(name, context);
         catalog = new FactLog(shard, logs.openCatalog(), topology::livingFacts);
-        journal = new VhostJournal(topology, catalog);
+        events = new VhostEvents(name, topology);
+        journal = new VhostJournal(topology, catalog, events);
         cursors = new CursorLog(shard, logs.openCursors(), this::snapshotQueues);
         streams = new StreamTracking((array, offset, length) ->
                 cursors.append(CursorLog.STREAMS, array, offset, length), context.topics());
@@ -68,6 +74,7 @@ public final class VirtualHost {
         delayed = new DelayedMessages(shard, logs, cursors, publisher, topology);
         publisher.delayInto(delayed);
         live = new LiveQueues(context, logs, cursors, new DeadLetterRoutes(topology, publisher), new Owner());
+        eventExchange = new EventExchange(context.shard(), topology, publisher);
         firehose = new Firehose(shard, name, topology, publisher);
         exchangeCommands = new ExchangeCommands(this, topology, journal);
         queueCommands = new QueueCommands(this, topology, journal, live);
@@ -162,6 +169,7 @@ public final class VirtualHost {
 
     /** Declares an exchange; an existing one must be declared the same. */
     public Outcome<Exchange> declareExchange(ExchangeSpec spec, Caller caller) {
+        events.actor(caller);
         return exchangeCommands.declare(spec, caller);
     }
 
@@ -172,6 +180,7 @@ public final class VirtualHost {
 
     /** Deletes an exchange; true when it was there. */
     public Outcome<Boolean> deleteExchange(String exchange, boolean ifUnused, Caller caller) {
+        events.actor(caller);
         return exchangeCommands.delete(exchange, ifUnused, caller);
     }
 
@@ -189,6 +198,7 @@ public final class VirtualHost {
 
     /** Declares a queue; an existing one must be declared the same, by its owner if it is exclusive. */
     public Outcome<QueueStatus> declareQueue(QueueDeclaration declaration, Caller caller) {
+        events.actor(caller);
         return queueCommands.declare(declaration, caller);
     }
 
@@ -209,6 +219,7 @@ public final class VirtualHost {
 
     /** Deletes a queue; tells how many messages were ready, 0 when there was no such queue. */
     public Outcome<Long> deleteQueue(String queue, boolean ifUnused, boolean ifEmpty, Caller caller) {
+        events.actor(caller);
         return queueCommands.delete(queue, ifUnused, ifEmpty, caller);
     }
 
@@ -231,11 +242,13 @@ public final class VirtualHost {
 
     /** Binds a queue or an exchange to an exchange; true when the binding is new. */
     public Outcome<Boolean> bind(Binding binding, Caller caller) {
+        events.actor(caller);
         return bindingCommands.bind(binding, caller);
     }
 
     /** Removes a binding; true when it was there. */
     public Outcome<Boolean> unbind(Binding binding, Caller caller) {
+        events.actor(caller);
         return bindingCommands.unbind(binding, caller);
     }
 
@@ -248,6 +261,7 @@ public final class VirtualHost {
     /** A new binding is in force. */
     void bound(Binding binding) {
         Exchange source = topology.exchange(binding.source());
+        eventExchange.look();
         if (source.history == null) {
             return;
         }
@@ -362,6 +376,32 @@ public final class VirtualHost {
         firehose.delivered(origin, queue, redelivered, record);
     }
 
+    /* ---- events ---- */
+
+    /** Says whom to tell what happens here. */
+    public void events(EventSink sink) {
+        events.tellTo(sink);
+    }
+
+    /** Makes this the virtual host in which events are published, on the exchange {@code amq.rabbitmq.event}. */
+    public void openEventExchange() {
+        if (topology.exchange(EventExchange.NAME) == null) {
+            journal.commit(new VhostFact.ExchangeDeclared(
+                    new ExchangeSpec(EventExchange.NAME, "topic", true, false, true, FieldTable.EMPTY)));
+        }
+        eventExchange.look();
+    }
+
+    /** Whether anything is bound to the event exchange. Any thread. */
+    public boolean listensToEvents() {
+        return eventExchange.isWanted();
+    }
+
+    /** Publishes an event, some time later. Any thread. */
+    public void tell(Event event) {
+        eventExchange.tell(event);
+    }
+
     /* ---- the whole ---- */
 
     /** Runs a task when every change so far is as durable as the catalog's log promises. */
@@ -422,6 +462,7 @@ public final class VirtualHost {
         }
 
         private void remove(Queue queue) {
+            events.actor(Caller.BROKER);
             VhostQueue entry = topology.queue(queue.name());
             if (entry instanceof OrdinaryQueue ordinary && ordinary.queue() == queue) {
                 queueCommands.remove(entry);

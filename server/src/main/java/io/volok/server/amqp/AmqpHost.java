@@ -3,6 +3,7 @@ package io.volok.server.amqp;
 import io.volok.broker.Outcome;
 import io.volok.broker.Refusal;
 import io.volok.broker.access.Grants;
+import io.volok.broker.event.EventSink;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.net.Transport;
 import java.util.function.Consumer;
@@ -59,6 +60,9 @@ public interface AmqpHost {
      * Why a connection must end: its user or virtual host (empty before it has one) was deleted. Null when it may stay.
      */
     String unwelcome(String vhost, String user);
+
+    /** Where sessions tell what happens to them. */
+    EventSink events();
 
     /** A session exists from now on, until {@link #gone}. */
     void present(AmqpSession session);

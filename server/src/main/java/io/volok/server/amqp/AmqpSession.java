@@ -195,6 +195,7 @@ public final class AmqpSession implements SessionInput {
 
     private void begin() {
         connection.startHeartbeat(this::peerSilent);
+        connection.events.opened();
         connection.throttle.alarm(connection.host.alarm());
     }
 
@@ -253,6 +254,7 @@ public final class AmqpSession implements SessionInput {
         if (running != null) {
             running.releaseAll();
             connection.vhost.connectionClosed(connection);
+            connection.events.closed();
             running = null;
             connection.endOfBatch.serve(null);
         }

@@ -1,6 +1,7 @@
 package io.volok.server.amqp;
 
 import io.volok.broker.Outcome;
+import io.volok.broker.Refusal;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.amqp.ConnectionMethod;
 import io.volok.codec.amqp.Method;
@@ -12,11 +13,13 @@ final class Authenticating implements ConnectionState {
     private final AmqpSession session;
     private final Connection connection;
     private final Shard shard;
+    private final String claimed;
     /** Set when the answer came before anybody had to wait for it. */
     private Outcome<String> early;
     private boolean waiting;
 
-    Authenticating(AmqpSession session, Connection connection) {
+    Authenticating(AmqpSession session, Connection connection, String claimed) {
+        this.claimed = claimed;
         this.session = session;
         this.connection = connection;
         this.shard = connection.shard;
@@ -58,15 +61,18 @@ final class Authenticating implements ConnectionState {
         return switch (login) {
             case Outcome.Done<String>(String user) -> {
                 connection.user = user;
+                connection.events.authenticated(user, null);
                 AmqpSettings settings = connection.settings;
                 connection.send(new ConnectionMethod.Tune(settings.channelMax(), settings.frameMax(),
                         settings.heartbeatSeconds()));
                 yield new Tuning(session, connection);
             }
             // Which part was wrong is for the log, not for the client.
-            case Outcome.Refused<String> refused -> throw new ProtocolError(ReplyCode.ACCESS_REFUSED,
-                    "Login was refused using authentication mechanism " + connection.mechanism
-                            + ". For details see the broker logfile.").blame(0, 0);
+            case Outcome.Refused<String>(Refusal why) -> {
+                connection.events.authenticated(claimed, why.text());
+                throw new ProtocolError(ReplyCode.ACCESS_REFUSED, "Login was refused using authentication mechanism "
+                        + connection.mechanism + ". For details see the broker logfile.").blame(0, 0);
+            }
         };
     }
 }

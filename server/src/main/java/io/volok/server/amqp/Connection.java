@@ -29,6 +29,7 @@ final class Connection {
     final Outbox out;
     final EndOfBatch endOfBatch = new EndOfBatch(this);
     final Throttle throttle;
+    final ConnectionEvents events;
     final String name;
     /** One for all deliveries: it looks at one record at a time. */
     final MessageDecoder decoder = new MessageDecoder();
@@ -67,6 +68,7 @@ final class Connection {
         this.connectedAtMs = shard.nowMs();
         this.out = new Outbox(transport, endOfBatch::schedule);
         this.throttle = new Throttle(this);
+        this.events = new ConnectionEvents(this, host.events());
     }
 
     /** Who this connection is to those who watch the firehose. */

@@ -51,6 +51,7 @@ final class Consuming {
 
     void add(Subscription subscription) {
         subscriptions.put(subscription.tag(), subscription);
+        connection.events.consumer(number, subscription.info());
     }
 
     /** Ends a consumer. False when there is none of that tag. */
@@ -58,6 +59,7 @@ final class Consuming {
         Subscription subscription = subscriptions.remove(tag);
         if (subscription != null) {
             subscription.cancel();
+            connection.events.consumerGone(number, subscription.info());
         }
         return subscription != null;
     }
@@ -74,8 +76,11 @@ final class Consuming {
 
     /** The queue is gone under its consumer: the client is told if it can understand it. */
     void cancelledByBroker(Subscription subscription) {
-        if (!ended && subscriptions.remove(subscription.tag(), subscription)
-                && connection.clientCan("consumer_cancel_notify")) {
+        if (ended || !subscriptions.remove(subscription.tag(), subscription)) {
+            return;
+        }
+        connection.events.consumerGone(number, subscription.info());
+        if (connection.clientCan("consumer_cancel_notify")) {
             connection.out.method(number, new BasicMethod.Cancel(subscription.tag(), true));
         }
     }
@@ -296,7 +301,10 @@ final class Consuming {
         List<Subscription> all = new ArrayList<>(subscriptions.values());
         subscriptions.clear();
         unacked.removeAll((tag, delivery, recipient) -> recipient.settle(delivery, Verdict.FAIL));
-        all.forEach(Subscription::cancel);
+        for (Subscription subscription : all) {
+            subscription.cancel();
+            connection.events.consumerGone(number, subscription.info());
+        }
     }
 
     List<ConsumerInfo> infos() {

@@ -150,6 +150,7 @@ final class Running implements ConnectionState {
         channels[number] = new AmqpChannel(number, connection);
         closedIn[number] = 0;
         open++;
+        connection.events.channel(true, number);
         connection.out.method(number, new ChannelMethod.OpenOk());
     }
 
@@ -158,6 +159,7 @@ final class Running implements ConnectionState {
         closedIn[number] = read;
         open--;
         connection.host.channelClosed(connection.user);
+        connection.events.channel(false, number);
     }
 
     /** The connection is over: every channel gives back what it holds. */

@@ -27,7 +27,12 @@ record Starting(AmqpSession session, Connection connection) implements Connectio
         Sasl.Credentials credentials = mechanism.read(answer.response().bytes());
         AmqpHost host = connection.host;
         boolean local = connection.isLocal();
-        Authenticating next = new Authenticating(session, connection);
+        String claimed = switch (mechanism) {
+            case EXTERNAL -> host.certificateUser(connection.transport);
+            case ANONYMOUS -> connection.settings.anonymousUser();
+            case PLAIN, AMQPLAIN -> credentials.user();
+        };
+        Authenticating next = new Authenticating(session, connection, claimed);
         switch (mechanism) {
             case EXTERNAL -> next.answered(host.admit(host.certificateUser(connection.transport), local));
             case ANONYMOUS -> host.logIn(connection.settings.anonymousUser(), connection.settings.anonymousPassword(),

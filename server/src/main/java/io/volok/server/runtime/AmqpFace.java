@@ -8,6 +8,7 @@ import io.volok.broker.access.User;
 import io.volok.broker.catalog.CatalogImage;
 import io.volok.broker.catalog.Logins;
 import io.volok.broker.catalog.VhostEntry;
+import io.volok.broker.event.EventSink;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.amqp.AmqpHost;
@@ -52,6 +53,7 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     private final LongAdder channelsOpened = new LongAdder();
     private final LongAdder channelsClosed = new LongAdder();
     private volatile String alarm;
+    private volatile EventSink events = EventSink.NONE;
     private volatile CertificateName certificateName = CertificateName.DISTINGUISHED;
 
     /**
@@ -120,6 +122,17 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     }
 
     // ---- what sessions ask ----
+
+    /** Says where sessions that come tell what happens to them. */
+    public AmqpFace tellTo(EventSink sink) {
+        events = sink;
+        return this;
+    }
+
+    @Override
+    public EventSink events() {
+        return events;
+    }
 
     @Override
     public AmqpSettings settings() {

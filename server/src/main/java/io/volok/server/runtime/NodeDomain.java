@@ -3,10 +3,13 @@ package io.volok.server.runtime;
 import io.volok.broker.catalog.CatalogFact;
 import io.volok.broker.catalog.ClusterCatalog;
 import io.volok.broker.catalog.Logins;
+import io.volok.broker.event.Event;
+import io.volok.broker.event.EventSink;
 import io.volok.broker.queue.MemoryBudget;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.stream.TopicStreams;
 import io.volok.broker.vhost.VhostContext;
+import io.volok.broker.vhost.VirtualHost;
 import io.volok.log.Durability;
 import io.volok.log.Log;
 import io.volok.log.LogConfig;
@@ -55,7 +58,9 @@ final class NodeDomain implements AutoCloseable {
             task -> Thread.ofPlatform().daemon().name("volok-cleaner").unstarted(task));
     private final LoginWorker loginWorker = new LoginWorker();
     private final Vhosts vhosts;
+    private final Events events = new Events();
     private ClusterCatalog catalog;
+    private volatile String alarm;
     private KafkaFace kafka;
     private Logins logins;
     private AmqpFace amqp;
@@ -66,7 +71,7 @@ final class NodeDomain implements AutoCloseable {
         this.shards = shards;
         this.store = store;
         this.clusterId = clusterId;
-        this.vhosts = new Vhosts(shards, this::context, this::sendAwayTheUnwelcome);
+        this.vhosts = new Vhosts(shards, this::context, this::sendAwayTheUnwelcome, this::furnish);
         long budget = Runtime.getRuntime().maxMemory() / HEAP_PART / shards.size();
         shards.forEach(shard -> budgets.put(shard, new MemoryBudget(budget)));
     }
@@ -101,12 +106,43 @@ final class NodeDomain implements AutoCloseable {
         String streamHost = config.get(Settings.STREAM_HOST);
         stream = new StreamFace(amqp, new StreamHost.Advertised(streamHost.isEmpty() ? null : streamHost,
                 config.get(Settings.STREAM_PORT), config.get(Settings.STREAM_TLS_PORT)));
+        amqp.tellTo(events);
         catalog.listen(vhosts);
+        catalog.listen(new CatalogEvents(events, catalog.image()));
         catalog.listen((fact, image) -> {
             if (fact instanceof CatalogFact.UserDeleted) {
                 sendAwayTheUnwelcome();
             }
         });
+    }
+
+    /** Publishes what happens in the default virtual host. */
+    private final class Events implements EventSink {
+
+        private VirtualHost home() {
+            return vhosts.get(config.get(Settings.DEFAULT_VHOST));
+        }
+
+        @Override
+        public boolean isWanted() {
+            VirtualHost home = home();
+            return home != null && home.listensToEvents();
+        }
+
+        @Override
+        public void tell(Event event) {
+            VirtualHost home = home();
+            if (home != null) {
+                home.tell(event);
+            }
+        }
+    }
+
+    private void furnish(VirtualHost vhost) {
+        vhost.events(events);
+        if (vhost.name().equals(config.get(Settings.DEFAULT_VHOST))) {
+            vhost.openEventExchange();
+        }
     }
 
     private void sendAwayTheUnwelcome() {
@@ -116,9 +152,21 @@ final class NodeDomain implements AutoCloseable {
 
     /** Holds publishers back, or lets them go on when there is no reason. Any thread. */
     void alarm(String reason) {
+        tellAlarm(reason);
         amqp.alarm(reason);
         stream.alarmChanged();
         kafka.alarm(reason);
+    }
+
+    private void tellAlarm(String reason) {
+        for (String source : List.of("memory", "disk")) {
+            boolean was = alarm != null && alarm.contains(source);
+            boolean is = reason != null && reason.contains(source);
+            if (was != is && events.isWanted()) {
+                events.tell(Event.of(is ? "alarm.set" : "alarm.cleared").with("source", source));
+            }
+        }
+        alarm = reason;
     }
 
     private AmqpSettings amqpSettings() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -28,9 +29,13 @@ public final class Vhosts implements CatalogListener {
     /** What a virtual host of that name needs. */
     private final Function<String, VhostContext> contexts;
     private final Runnable beforeDelete;
+    private final Consumer<VirtualHost> furnish;
     private final Map<String, VirtualHost> open = new ConcurrentHashMap<>();
 
-    Vhosts(List<? extends Shard> shards, Function<String, VhostContext> contexts, Runnable beforeDelete) {
+    /** @param furnish called with each virtual host that was opened, on its shard */
+    Vhosts(List<? extends Shard> shards, Function<String, VhostContext> contexts, Runnable beforeDelete,
+            Consumer<VirtualHost> furnish) {
+        this.furnish = furnish;
         this.shards = shards;
         this.contexts = contexts;
         this.beforeDelete = beforeDelete;
@@ -73,6 +78,7 @@ public final class Vhosts implements CatalogListener {
         VirtualHost vhost = VirtualHost.open(
                 entry.name(), settings(entry), image.policySet(entry.name()), contexts.apply(entry.name()));
         vhost.tracing(entry.tracing());
+        furnish.accept(vhost);
         open.put(entry.name(), vhost);
     }
 

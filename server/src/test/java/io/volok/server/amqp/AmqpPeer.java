@@ -128,6 +128,11 @@ final class AmqpPeer {
         return next;
     }
 
+    /** Whether something was heard that nobody has asked for yet. */
+    boolean hasHeard() {
+        return !heard.isEmpty();
+    }
+
     AmqpPeer hearNothing() {
         assertThat(heard).isEmpty();
         return this;
