@@ -1,9 +1,12 @@
 package io.volok.broker.queue;
 
+import io.volok.codec.bytes.MalformedBytes;
+import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import io.volok.log.Log;
 import io.volok.log.LogSlice;
+import io.volok.log.store.CorruptLog;
 import java.nio.ByteBuffer;
 
 /**
@@ -93,9 +96,25 @@ final class LaneReader {
         if (got <= 0) {
             throw new IllegalStateException("no batch with offset " + offset + " in " + log.id());
         }
-        records.open(chunk.flip());
+        check(chunk.flip(), offset);
+        records.open(chunk);
         if (chunkBytes == CHUNK_MAX_BYTES) {
             readAhead(offset, got);
+        }
+    }
+
+    /**
+     * What lay on the disk for long may have changed there; damage is told and never delivered. A batch that is cut at the
+     * end is read again when it is needed.
+     */
+    private void check(ByteBuffer batches, long offset) {
+        try {
+            int at = 0;
+            while (RecordBatch.isWhole(batches, at, batches.limit())) {
+                at = RecordBatch.check(batches, at, batches.limit());
+            }
+        } catch (MalformedBytes malformed) {
+            throw new CorruptLog(log.id(), offset, malformed.reason());
         }
     }
 

@@ -19,12 +19,14 @@ import io.volok.broker.routing.Binding;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldTable;
+import io.volok.log.store.CorruptLog;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -96,7 +98,7 @@ public final class VirtualHost {
         logs.findLanes();
         Map<Long, Queue> byId = new HashMap<>();
         for (VhostQueue queue : topology.queues()) {
-            live.prepare(queue);
+            whole(queue, live::prepare);
             if (queue instanceof OrdinaryQueue ordinary) {
                 byId.put(ordinary.id(), ordinary.queue());
             }
@@ -112,8 +114,17 @@ public final class VirtualHost {
                 queue.replay(array, offset, length);
             }
         });
-        topology.queues().forEach(live::run);
+        topology.queues().forEach(queue -> whole(queue, live::run));
         delayed.start();
+    }
+
+    /** Takes a step in the recovery of a queue, whose messages may turn out to be damaged. */
+    private static void whole(VhostQueue queue, Consumer<VhostQueue> step) {
+        try {
+            step.accept(queue);
+        } catch (CorruptLog damaged) {
+            throw new DamagedQueue(queue.resource(), damaged);
+        }
     }
 
     /** Its name. */

@@ -1,5 +1,6 @@
 package io.volok.server.runtime;
 
+import io.volok.log.store.LogId;
 import io.volok.server.config.ListenAddress;
 import java.io.IOException;
 import java.util.Locale;
@@ -34,6 +35,13 @@ public final class StartRefused extends Exception {
         return new StartRefused(Reason.PORT, "The " + protocol + " address " + address
                 + " cannot be listened on (" + cause.getMessage()
                 + "). Stop the program that has it, or choose another port with " + option + ".", cause);
+    }
+
+    /** What is stored is not what was written; nothing was changed. */
+    static StartRefused damaged(String what, LogId log, Throwable cause) {
+        return new StartRefused(Reason.STORE, what + ". Nothing was changed. Put the folder " + log
+                + " of the data directory back from a backup; or move it away, and Volok starts without what was in it.",
+                cause);
     }
 
     /** What stood in the way. */

@@ -2,6 +2,7 @@ package io.volok.server.runtime;
 
 import io.netty.channel.EventLoop;
 import io.volok.broker.shard.Shard;
+import io.volok.broker.vhost.DamagedQueue;
 import io.volok.log.store.CorruptLog;
 import io.volok.log.store.LogFailed;
 import io.volok.log.store.SegmentStore;
@@ -140,10 +141,14 @@ public final class VolokNode implements AutoCloseable {
         try {
             return NodeDomain.open(config, shards, store, clusterId);
         } catch (CompletionException failure) {
-            if (failure.getCause() instanceof LogFailed damaged) {
-                throw new StartRefused(StartRefused.Reason.STORE, damaged.getMessage(), damaged);
+            switch (failure.getCause()) {
+                case DamagedQueue damaged ->
+                        throw StartRefused.damaged(damaged.getMessage(), damaged.log(), damaged);
+                case CorruptLog damaged -> throw StartRefused.damaged(damaged.getMessage(), damaged.log(), damaged);
+                case LogFailed failed ->
+                        throw new StartRefused(StartRefused.Reason.STORE, failed.getMessage(), failed);
+                case null, default -> throw failure;
             }
-            throw failure;
         }
     }
 
