@@ -3,6 +3,8 @@ package io.volok.streams;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,13 +22,18 @@ final class Broker implements AutoCloseable {
         this.kafkaPort = kafkaPort;
     }
 
-    static Broker start(Path data) throws IOException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    /** @param settings more of them, as {@code key=value} */
+    static Broker start(Path data, String... settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-cp", System.getProperty("volok.lib") + "/*", "io.volok.cli.Main", "server", "--data", data.toString(),
                 "--amqp-port", "0", "--kafka-port", "0", "--http-port", "0", "--set", "stream.port=0",
-                "--set", "group.initial.rebalance.delay.ms=0")
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                "--set", "group.initial.rebalance.delay.ms=0"));
+        for (String setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader output = process.inputReader();
         int port = 0;
         for (String line = output.readLine(); line != null; line = output.readLine()) {
