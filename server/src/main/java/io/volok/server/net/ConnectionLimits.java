@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * How many connections a listener takes, how long one may be silent and how much it may leave in the kernel. Asked for each new connection on its loop, so
- * that a changed setting counts from then on.
+ * How many connections a listener takes, how long one may be silent and how much it may leave in the kernel. Asked for
+ * each new connection on its loop, so that a changed setting counts from then on.
  *
  * @param connections most connections of the listener; the next one is closed at once
  * @param perAddress most connections of one peer address
