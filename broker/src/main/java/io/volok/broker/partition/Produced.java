@@ -26,7 +26,8 @@ public sealed interface Produced {
         /** Whether the batch was sound, so that what is in it was looked at. */
         public boolean looked() {
             return switch (fault) {
-                case INVALID_RECORD, INVALID_TIMESTAMP, INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE -> true;
+                case INVALID_RECORD, INVALID_TIMESTAMP, INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE,
+                        NOT_TRANSACTIONAL -> true;
                 case CORRUPT, BATCH_TOO_LARGE, SEGMENT_TOO_SMALL, COORDINATOR_FENCED, DISK_FULL -> false;
             };
         }
@@ -45,6 +46,7 @@ public sealed interface Produced {
         SEGMENT_TOO_SMALL,
         INVALID_PRODUCER_EPOCH,
         OUT_OF_ORDER_SEQUENCE,
+        NOT_TRANSACTIONAL,
         COORDINATOR_FENCED,
         DISK_FULL
     }

@@ -71,7 +71,13 @@ final class ProducerStates {
                     + " at offset " + offset + " in " + partition + " is " + batch.epoch()
                     + ", which is smaller than the last seen epoch " + entry.epoch());
         }
-        return batch.epoch() == entry.epoch() ? checkNext(batch, entry, offset) : checkFirst(batch, entry, offset);
+        Produced refused = batch.epoch() == entry.epoch()
+                ? checkNext(batch, entry, offset) : checkFirst(batch, entry, offset);
+        if (refused == null && entry.txnFirstOffset() != ProducerEntry.NO_OFFSET && !batch.transactional()) {
+            return Produced.refuse(Produced.Fault.NOT_TRANSACTIONAL,
+                    "Expected transactional write from producer " + batch.producerId());
+        }
+        return refused;
     }
 
     private Produced checkFirst(ProducedBatch batch, ProducerEntry entry, long offset) {

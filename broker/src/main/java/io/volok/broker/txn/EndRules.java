@@ -44,13 +44,12 @@ final class EndRules {
     /**
      * Aborts an open transaction against its producer's will: time has run out, or another producer takes over.
      *
-     * <p>The epoch is bumped twice: the first fences the producer, and the second keeps its next EndTxn from looking
-     * like a retry of this end.
+     * <p>The bumped epoch fences the producer. Its own abort looks like a retry of this end, and succeeds; its commit
+     * does not.
      */
     static Transaction fenced(Transaction open, long nowMs) {
-        TxnProducer once = open.producer().withEpochs(open.producer().bumped(), TxnProducer.NO_EPOCH);
-        TxnProducer twice = once.withEpochs(once.bumped(), once.epoch());
-        return open.prepared(TxnState.PREPARE_ABORT, twice.withNextId(TxnProducer.NO_ID), Transaction.VERSION_2, nowMs);
+        TxnProducer bumped = open.producer().withEpochs(open.producer().bumped(), TxnProducer.NO_EPOCH);
+        return open.prepared(TxnState.PREPARE_ABORT, bumped.withNextId(TxnProducer.NO_ID), Transaction.VERSION_2, nowMs);
     }
 
     private static TxnDecision decideKeeping(Transaction current, Wish wish, long nowMs) {

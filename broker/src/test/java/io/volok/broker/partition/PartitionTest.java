@@ -38,6 +38,24 @@ class PartitionTest {
     }
 
     @Test
+    void aPlainBatchInTheMiddleOfAnOpenTransactionIsRefused() {
+        Partition partition = rig.create("t", Map.of());
+        partition.produce(Batches.build(now, List.of("v"), 7, 0, 0, RecordBatch.TRANSACTIONAL));
+        assertThat(faultOf(partition.produce(Batches.of(7, 0, 1, now, List.of("w")))))
+                .isEqualTo(Produced.Fault.NOT_TRANSACTIONAL);
+        partition.endTransaction(new TransactionMarker(7, (short) 0, 0, true));
+        assertThat(offsetOf(partition.produce(Batches.of(7, 0, 1, now, List.of("w"))))).isEqualTo(2);
+    }
+
+    @Test
+    void theLastStableOffsetIsNeverBelowTheStart() {
+        Partition partition = rig.create("t", Map.of());
+        partition.produce(Batches.build(now, List.of("v", "w"), 7, 0, 0, RecordBatch.TRANSACTIONAL));
+        partition.trimTo(1);
+        assertThat(partition.bounds()).isEqualTo(new Fetched.Bounds(1, 2, 1));
+    }
+
+    @Test
     void sequencesWrapBehindTheGreatestInt() {
         Partition partition = rig.create("t", Map.of());
         partition.produce(Batches.of(7, 0, Integer.MAX_VALUE - 1, now, List.of("a", "b")));

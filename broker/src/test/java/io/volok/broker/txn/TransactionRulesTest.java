@@ -80,7 +80,7 @@ class TransactionRulesTest {
         TxnDecision decision = init(transaction(TxnState.ONGOING, 3, -1), -1, -1);
         assertThat(reply(decision)).isEqualTo(refused(TxnRefusal.BUSY));
         assertThat(next(decision).state()).isEqualTo(TxnState.PREPARE_ABORT);
-        assertThat(next(decision).producer().epoch()).isEqualTo((short) 5);
+        assertThat(next(decision).producer().epoch()).isEqualTo((short) 4);
     }
 
     @Test
@@ -164,11 +164,12 @@ class TransactionRulesTest {
     }
 
     @Test
-    void aProducerWhoseTimeRanOutIsFencedWhateverItSends() {
+    void aProducerWhoseTimeRanOutMayAbortAndNotCommit() {
         Transaction aborted = EndRules.fenced(transaction(TxnState.ONGOING, 5, -1), NOW).completed(NOW);
         assertThat(aborted.state()).isEqualTo(TxnState.COMPLETE_ABORT);
+        assertThat(reply(end(aborted, 5, true, TWO))).isEqualTo(refused(TxnRefusal.WRONG_STATE));
+        assertThat(reply(end(aborted, 5, false, TWO))).isEqualTo(done(7, 6));
         for (boolean commit : new boolean[] {true, false}) {
-            assertThat(reply(end(aborted, 5, commit, TWO))).isEqualTo(refused(TxnRefusal.FENCED));
             assertThat(reply(end(aborted, 5, commit, ZERO))).isEqualTo(refused(TxnRefusal.FENCED));
         }
     }

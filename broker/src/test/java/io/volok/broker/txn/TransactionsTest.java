@@ -121,7 +121,9 @@ class TransactionsTest {
         assertThat(read.aborted()).singleElement().matches(aborted -> aborted.producerId() == me.producerId());
         read.records().release();
         assertThat(ask(reply -> transactions.end(me, true, (short) 2, reply)))
-                .isEqualTo(new TxnReply.Refused(TxnRefusal.FENCED));
+                .isEqualTo(new TxnReply.Refused(TxnRefusal.WRONG_STATE));
+        assertThat(ask(reply -> transactions.end(me, false, (short) 2, reply)))
+                .isEqualTo(new TxnReply.Done(me.producerId(), (short) (me.producerEpoch() + 1)));
     }
 
     @Test

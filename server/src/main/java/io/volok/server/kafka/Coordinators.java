@@ -14,6 +14,7 @@ import io.volok.server.kafka.coordinator.GroupCoordination;
 import io.volok.server.kafka.coordinator.GroupSettings;
 import io.volok.server.kafka.coordinator.InternalTopic;
 import io.volok.server.kafka.coordinator.TopicView;
+import io.volok.server.kafka.security.Acls;
 import io.volok.server.kafka.txn.OffsetEnlistment;
 import io.volok.server.kafka.txn.OffsetMarkers;
 import io.volok.server.kafka.wire.TopicIds;
@@ -39,11 +40,12 @@ final class Coordinators {
     private final Transactions transactions;
 
     /** @param shareState keeps what share groups have consumed */
-    Coordinators(Topics topics, int nodeId, BrokerSettings settings, ProducerIds producerIds, Persister shareState) {
+    Coordinators(Topics topics, int nodeId, BrokerSettings settings, ProducerIds producerIds, Persister shareState,
+            Acls acls) {
         this.topics = topics;
         groups = new GroupCoordination(new GroupCoordination.Surroundings(nodeId, this::configured,
                 this::offsetsTopic, new FollowedCatalog(topics), new OffsetEnlistment(this::transactions), shareState,
-                this::endOffset));
+                this::endOffset), acls.authorizer());
         transactions = new Transactions(topics, new OffsetMarkers(groups, topics.shards().getFirst()), producerIds,
                 txnConfig(settings));
         topics.onChange(groups::catalogChanged);

@@ -79,7 +79,7 @@ public final class KafkaFace {
         shares.deleteOrphans(id -> topics.image().byId(id) != null);
         topics.onChange(() -> shares.forgetTopics(id -> topics.image().byId(id) != null));
         coordinators = new Coordinators(topics, ground.broker().id(), settings, producerIds,
-                new ShareStatePersister(topics, shares));
+                new ShareStatePersister(topics, shares), acls);
         upkeep = new Upkeep(topics, settings, ground.background());
         quotas = new Quotas(topics, settings::number);
         QuotaHandlers.register(table, quotas, acls);

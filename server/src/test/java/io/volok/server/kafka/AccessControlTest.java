@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.volok.server.kafka.login.PlainMechanism;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,8 +15,11 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -28,6 +33,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +74,32 @@ class AccessControlTest {
             }
             assertThat(kafka.failure()).isNull();
         }
+    }
+
+    @Test
+    void aRegularExpressionFindsOnlyTopicsThatTheMemberMayDescribe() throws Exception {
+        try (KafkaFixture kafka = open(); Admin root = Admin.create(plain(kafka, "root"))) {
+            root.createTopics(List.of(new NewTopic("orders-1", 1, (short) 1), new NewTopic("orders-2", 1, (short) 1)))
+                    .all().get();
+            root.createAcls(List.of(annReads(ResourceType.TOPIC, "orders-1"), annReads(ResourceType.GROUP, "g")))
+                    .all().get();
+            Map<String, Object> config = new HashMap<>(plain(kafka, "ann"));
+            config.putAll(Map.of("group.id", "g", "group.protocol", "consumer"));
+            try (KafkaConsumer<String, String> ann = new KafkaConsumer<>(
+                    config, new StringDeserializer(), new StringDeserializer())) {
+                ann.subscribe(new SubscriptionPattern("orders-.*"));
+                while (ann.assignment().isEmpty()) {
+                    ann.poll(Duration.ofMillis(100));
+                }
+                assertThat(ann.assignment()).containsExactly(new TopicPartition("orders-1", 0));
+            }
+            assertThat(kafka.failure()).isNull();
+        }
+    }
+
+    private static AclBinding annReads(ResourceType type, String name) {
+        return new AclBinding(new ResourcePattern(type, name, PatternType.LITERAL),
+                new AccessControlEntry("User:ann", "*", AclOperation.READ, AclPermissionType.ALLOW));
     }
 
     @Test

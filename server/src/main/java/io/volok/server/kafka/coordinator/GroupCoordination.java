@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.internals.Plugin;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.coordinator.group.GroupConfigManager;
@@ -22,6 +23,7 @@ import org.apache.kafka.coordinator.group.GroupCoordinator;
 import org.apache.kafka.coordinator.group.GroupCoordinatorService;
 import org.apache.kafka.coordinator.group.metrics.GroupCoordinatorMetrics;
 import org.apache.kafka.coordinator.group.metrics.GroupCoordinatorRuntimeMetrics;
+import org.apache.kafka.server.authorizer.Authorizer;
 import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.apache.kafka.server.share.persister.Persister;
 import org.apache.kafka.server.util.timer.SystemTimer;
@@ -78,6 +80,7 @@ public final class GroupCoordination implements AutoCloseable {
     }
 
     private final Surroundings surroundings;
+    private final Optional<Authorizer> authorizer;
     private final MetadataFeed metadata;
     private final ExecutorService control = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("volok-group-control").unstarted(task));
@@ -86,9 +89,15 @@ public final class GroupCoordination implements AutoCloseable {
     /** What stands once the library has been started. */
     private volatile Running running;
 
-    /** Makes a coordinator that is not started. */
-    public GroupCoordination(Surroundings surroundings) {
+    /**
+     * Makes a coordinator that is not started.
+     *
+     * @param authorizer is asked which of the topics that a regular expression finds a member may know of; all, if there is
+     *     none
+     */
+    public GroupCoordination(Surroundings surroundings, Optional<Authorizer> authorizer) {
         this.surroundings = surroundings;
+        this.authorizer = authorizer;
         this.metadata = new MetadataFeed(surroundings.nodeId());
     }
 
@@ -191,7 +200,7 @@ public final class GroupCoordination implements AutoCloseable {
                         new GroupCoordinatorMetrics(KafkaYammerMetrics.defaultRegistry(), metrics))
                 .withGroupConfigManager(groupConfigs)
                 .withPersister(surroundings.shareState())
-                .withAuthorizerPlugin(Optional.empty())
+                .withAuthorizerPlugin(authorizer.map(each -> Plugin.wrapInstance(each, null, "authorizer.class.name")))
                 .withPartitionMetadataClient(new EndOffsets(surroundings.endOffsets()))
                 .build();
     }

@@ -20,6 +20,7 @@ final class BatchEntrance {
     private static final Logger LOG = LoggerFactory.getLogger(BatchEntrance.class);
     private static final int MAGIC_AT = 16;
     private static final int ZSTD = 4;
+    private static final String NOT_ADDED = "Partition was not added to the transaction";
 
     private final TransactionGate gate;
 
@@ -73,7 +74,7 @@ final class BatchEntrance {
                 RecordBatch.producerEpoch(copy, 0));
         gate.admit(slot.exchange(), writer, partition, verdict -> {
             if (verdict != Errors.NONE) {
-                slot.failed(verdict, null);
+                slot.failed(verdict, verdict == Errors.INVALID_TXN_STATE ? NOT_ADDED : null);
             } else {
                 onShard(partition.shard(), () -> append(copy, topic.config(), partition, slot));
             }

@@ -18,6 +18,7 @@ final class DataErrors {
             case SEGMENT_TOO_SMALL -> Errors.RECORD_LIST_TOO_LARGE;
             case INVALID_PRODUCER_EPOCH -> Errors.INVALID_PRODUCER_EPOCH;
             case OUT_OF_ORDER_SEQUENCE -> Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+            case NOT_TRANSACTIONAL -> Errors.INVALID_TXN_STATE;
             case COORDINATOR_FENCED -> Errors.TRANSACTION_COORDINATOR_FENCED;
             case DISK_FULL -> Errors.KAFKA_STORAGE_ERROR;
         };

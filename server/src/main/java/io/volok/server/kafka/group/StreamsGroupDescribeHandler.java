@@ -4,13 +4,11 @@ import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.StreamsGroupDescribeRequestData;
 import org.apache.kafka.common.message.StreamsGroupDescribeResponseData;
 import org.apache.kafka.common.message.StreamsGroupDescribeResponseData.DescribedGroup;
 import org.apache.kafka.common.message.StreamsGroupDescribeResponseData.Subtopology;
 import org.apache.kafka.common.message.StreamsGroupDescribeResponseData.TopicInfo;
-import org.apache.kafka.common.protocol.Errors;
 
 /**
  * StreamsGroupDescribe v0-1 (KIP-1071).
@@ -22,30 +20,21 @@ import org.apache.kafka.common.protocol.Errors;
  */
 record StreamsGroupDescribeHandler(GroupFace face) implements ApiHandler<StreamsGroupDescribeRequestData> {
 
+    private static final GroupDescription<DescribedGroup> KIND = new GroupDescription<>(
+            (groupId, error, text) -> new DescribedGroup().setGroupId(groupId).setErrorCode(error.code())
+                    .setErrorMessage(text),
+            DescribedGroup::errorCode, DescribedGroup::groupId, StreamsGroupDescribeHandler::topics,
+            DescribedGroup::setAuthorizedOperations,
+            "The described group uses topics that the client is not authorized to describe.");
+
     @Override
     public void handle(StreamsGroupDescribeRequestData request, Exchange exchange) {
         boolean withDescription = request.includeTopologyDescription();
-        var described = GroupList.ask(face, exchange, AclOperation.DESCRIBE, request.groupIds(),
-                (groupId, error) -> new DescribedGroup().setGroupId(groupId).setErrorCode(error.code()),
+        var described = KIND.describe(face, exchange, request.groupIds(), request.includeAuthorizedOperations(),
                 groupIds -> face.ask(coordinator ->
                         coordinator.streamsGroupDescribe(exchange.context(), groupIds, withDescription)));
-        boolean withPermitted = request.includeAuthorizedOperations();
-        face.answer(request, exchange, described.thenApply(groups -> new StreamsGroupDescribeResponseData()
-                .setGroups(groups.stream().map(group -> shown(group, withPermitted, exchange)).toList())));
-    }
-
-    private DescribedGroup shown(DescribedGroup group, boolean withPermitted, Exchange exchange) {
-        if (group.errorCode() != Errors.NONE.code()) {
-            return group;
-        }
-        if (!topics(group).allMatch(topic -> face.mayTopic(exchange, AclOperation.DESCRIBE, topic))) {
-            return new DescribedGroup().setGroupId(group.groupId())
-                    .setErrorCode(Errors.TOPIC_AUTHORIZATION_FAILED.code())
-                    .setErrorMessage("The described group uses topics that the client is not authorized to describe.")
-                    .setMembers(List.of());
-        }
-        return withPermitted
-                ? group.setAuthorizedOperations(face.permittedOn(exchange, group.groupId())) : group;
+        face.answer(request, exchange,
+                described.thenApply(groups -> new StreamsGroupDescribeResponseData().setGroups(groups)));
     }
 
     private static Stream<String> topics(DescribedGroup group) {
@@ -54,6 +43,6 @@ record StreamsGroupDescribeHandler(GroupFace face) implements ApiHandler<Streams
                 part.sourceTopics().stream(), part.repartitionSinkTopics().stream(),
                 part.repartitionSourceTopics().stream().map(TopicInfo::name),
                 part.stateChangelogTopics().stream().map(TopicInfo::name)))
-                .flatMap(names -> names).distinct();
+                .flatMap(names -> names);
     }
 }

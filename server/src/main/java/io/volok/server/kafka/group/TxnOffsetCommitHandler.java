@@ -1,11 +1,8 @@
 package io.volok.server.kafka.group;
 
-import io.volok.broker.partition.Topic;
-import io.volok.broker.partition.TopicsImage;
 import io.volok.server.kafka.wire.ApiHandler;
 import io.volok.server.kafka.wire.Exchange;
 import io.volok.server.kafka.wire.TopicIds;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
@@ -27,6 +24,12 @@ import org.apache.kafka.common.utils.internals.BufferSupplier;
  */
 record TxnOffsetCommitHandler(GroupFace face) implements ApiHandler<TxnOffsetCommitRequestData> {
 
+    private static final CommitTopics<TxnOffsetCommitRequestTopic, TxnOffsetCommitRequestPartition> TOPICS = new CommitTopics<>(
+            TxnOffsetCommitRequestTopic::topicId, TxnOffsetCommitRequestTopic::name, TxnOffsetCommitRequestTopic::partitions,
+            TxnOffsetCommitRequestPartition::partitionIndex,
+            (topic, partitions) -> new TxnOffsetCommitRequestTopic().setTopicId(TopicIds.wire(topic.id()))
+                    .setName(topic.name()).setPartitions(partitions));
+
     @Override
     public void handle(TxnOffsetCommitRequestData request, Exchange exchange) {
         Errors refusal = refusal(request, exchange);
@@ -36,19 +39,8 @@ record TxnOffsetCommitHandler(GroupFace face) implements ApiHandler<TxnOffsetCom
         }
         boolean byId = TxnOffsetCommitResponse.useTopicIds(exchange.version());
         TxnOffsetCommitResponse.Builder response = TxnOffsetCommitResponse.newBuilder(byId);
-        TopicsImage image = face.image();
-        List<TxnOffsetCommitRequestTopic> known = new ArrayList<>();
-        for (TxnOffsetCommitRequestTopic asked : request.topics()) {
-            Topic topic = byId ? TopicIds.find(image, asked.topicId()) : image.byName(asked.name());
-            String name = topic == null ? asked.name() : topic.name();
-            Errors error = errorOf(topic, name, byId, exchange);
-            if (error == Errors.NONE) {
-                addKnown(asked, topic, response, known);
-            } else {
-                response.addPartitions(asked.topicId(), name, asked.partitions(),
-                        TxnOffsetCommitRequestPartition::partitionIndex, error);
-            }
-        }
+        List<TxnOffsetCommitRequestTopic> known =
+                TOPICS.committable(request.topics(), byId, face, exchange, response::addPartition);
         if (known.isEmpty()) {
             exchange.answer(response.build().data());
             return;
@@ -66,32 +58,5 @@ record TxnOffsetCommitHandler(GroupFace face) implements ApiHandler<TxnOffsetCom
         }
         return face.mayGroup(exchange, AclOperation.READ, request.groupId())
                 ? Errors.NONE : Errors.GROUP_AUTHORIZATION_FAILED;
-    }
-
-    private Errors errorOf(Topic topic, String name, boolean byId, Exchange exchange) {
-        if (byId && topic == null) {
-            return Errors.UNKNOWN_TOPIC_ID;
-        }
-        if (!face.mayTopic(exchange, AclOperation.READ, name)) {
-            return Errors.TOPIC_AUTHORIZATION_FAILED;
-        }
-        return topic == null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.NONE;
-    }
-
-    private static void addKnown(TxnOffsetCommitRequestTopic asked, Topic topic,
-            TxnOffsetCommitResponse.Builder response, List<TxnOffsetCommitRequestTopic> known) {
-        List<TxnOffsetCommitRequestPartition> partitions = new ArrayList<>();
-        for (TxnOffsetCommitRequestPartition partition : asked.partitions()) {
-            if (topic.partition(partition.partitionIndex()) != null) {
-                partitions.add(partition);
-            } else {
-                response.addPartition(TopicIds.wire(topic.id()), topic.name(), partition.partitionIndex(),
-                        Errors.UNKNOWN_TOPIC_OR_PARTITION);
-            }
-        }
-        if (!partitions.isEmpty()) {
-            known.add(new TxnOffsetCommitRequestTopic().setTopicId(TopicIds.wire(topic.id())).setName(topic.name())
-                    .setPartitions(partitions));
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -23,6 +24,7 @@ import org.apache.kafka.metadata.authorizer.StandardAcl;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
+import org.apache.kafka.server.authorizer.Authorizer;
 
 /**
  * Access control lists. They are enforced if {@code authorizer.class.name} is set; every name means Kafka's standard
@@ -52,6 +54,11 @@ public final class Acls implements Access {
         follow();
         authorizer.completeInitialLoad();
         topics.onChange(this::follow);
+    }
+
+    /** Who decides, if rules are kept and enforced: for Kafka's own coordinator. */
+    public Optional<Authorizer> authorizer() {
+        return Optional.ofNullable(authorizer);
     }
 
     /** Whether rules are kept and enforced. */

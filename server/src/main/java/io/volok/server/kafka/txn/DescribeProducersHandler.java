@@ -37,6 +37,10 @@ record DescribeProducersHandler(TxnFace face) implements ApiHandler<DescribeProd
             Partition partition = topic == null ? null : topic.partition(index);
             if (!permitted) {
                 partitions.add(refusal(index, Errors.TOPIC_AUTHORIZATION_FAILED));
+            } else if (topic == null) {
+                partitions.add(CompletableFuture.completedFuture(new PartitionResponse().setPartitionIndex(index)
+                        .setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code())
+                        .setErrorMessage(Errors.UNKNOWN_TOPIC_OR_PARTITION.message())));
             } else if (partition == null) {
                 partitions.add(refusal(index, Errors.UNKNOWN_TOPIC_OR_PARTITION));
             } else {

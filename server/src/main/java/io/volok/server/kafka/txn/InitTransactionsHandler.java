@@ -20,6 +20,7 @@ import org.apache.kafka.common.protocol.Errors;
 public record InitTransactionsHandler(TxnFace face) implements ApiHandler<InitProducerIdRequestData> {
 
     private static final int FENCED_FROM = 4;
+    private static final short NO_EPOCH = -1;
 
     @Override
     public void handle(InitProducerIdRequestData request, Exchange exchange) {
@@ -40,6 +41,6 @@ public record InitTransactionsHandler(TxnFace face) implements ApiHandler<InitPr
     }
 
     private static InitProducerIdResponseData refusal(Errors error) {
-        return new InitProducerIdResponseData().setErrorCode(error.code());
+        return new InitProducerIdResponseData().setErrorCode(error.code()).setProducerEpoch(NO_EPOCH);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
 import org.apache.kafka.common.message.ListTransactionsResponseData;
@@ -29,8 +30,10 @@ import org.apache.kafka.common.protocol.Errors;
  */
 record ListTransactionsHandler(TxnFace face) implements ApiHandler<ListTransactionsRequestData> {
 
-    private static final Set<String> STATES =
-            Arrays.stream(TxnState.values()).map(TxnState::label).collect(Collectors.toSet());
+    /** States that Kafka has in memory only: they can be asked for, and nothing is ever in them here. */
+    private static final List<String> MOMENTARY = List.of("Dead", "PrepareEpochFence");
+    private static final Set<String> STATES = Stream.concat(
+            Arrays.stream(TxnState.values()).map(TxnState::label), MOMENTARY.stream()).collect(Collectors.toSet());
 
     @Override
     public void handle(ListTransactionsRequestData request, Exchange exchange) {

@@ -75,7 +75,8 @@ class GroupCoordinationTest {
         coordination = new GroupCoordination(
                 new GroupCoordination.Surroundings(1, () -> Map.of("group.initial.rebalance.delay.ms", "0"),
                         settings -> topic, catalog, this::enlist,
-                        new NoOpStatePersister(), partition -> CompletableFuture.completedFuture(0L)));
+                        new NoOpStatePersister(), partition -> CompletableFuture.completedFuture(0L)),
+                Optional.empty());
         coordination.start();
         coordinator = coordination.started().get(20, TimeUnit.SECONDS);
     }
