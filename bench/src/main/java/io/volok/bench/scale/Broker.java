@@ -2,6 +2,8 @@ package io.volok.bench.scale;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +74,7 @@ final class Broker implements AutoCloseable {
         builder.environment().put("VOLOK_NO_BUILD", "1");
         process = builder.start();
         pid = process.pid();
-        BufferedReader out = process.inputReader();
+        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line == null || !line.contains("is ready"); line = out.readLine()) {
             if (line == null) {
                 throw new IOException("the broker ended before it was ready");
@@ -83,7 +85,6 @@ final class Broker implements AutoCloseable {
             }
         }
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-        Thread.ofVirtual().start(() -> out.lines().forEach(line -> { }));
         return seconds;
     }
 

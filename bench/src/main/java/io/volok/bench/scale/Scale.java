@@ -3,13 +3,16 @@ package io.volok.bench.scale;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /**
- * {@code bench/scale [SUBJECT...] [--amqp-peer NAME=HOST:PORT,PID] [--kafka-peer NAME=HOST:PORT,PID] [--max SIZE]
+ * {@code bench/scale [SUBJECT...] [--amqp-peer NAME=HOST:PORT,PID] [--kafka-peer NAME=HOST:PORT,PID] [--sizes N,...]
  * [--set KEY=VALUE] [--out DIR]}: starts a Volok for each subject, lets the work grow, and prints what it costs.
  */
 final class Scale {
@@ -32,7 +35,7 @@ final class Scale {
     private final Map<String, String> peers = new LinkedHashMap<>();
     private final List<String> settings = new ArrayList<>();
     private Path out = Path.of("target", "scale");
-    private long max = Long.MAX_VALUE;
+    private Set<Long> sizes = Set.of();
 
     private Scale() {
     }
@@ -50,7 +53,8 @@ final class Scale {
             switch (arguments[i]) {
                 case "--amqp-peer" -> peers.put("amqp", arguments[++i]);
                 case "--kafka-peer" -> peers.put("kafka", arguments[++i]);
-                case "--max" -> max = Long.parseLong(arguments[++i]);
+                case "--sizes" -> sizes = Arrays.stream(arguments[++i].split(",")).map(Long::valueOf)
+                        .collect(Collectors.toSet());
                 case "--set" -> settings.add(arguments[++i]);
                 case "--out" -> out = Path.of(arguments[++i]);
                 default -> {
@@ -68,7 +72,7 @@ final class Scale {
 
     private void run(Subject subject) throws Exception {
         Table table = subject.table();
-        LongPredicate wanted = size -> size <= max;
+        LongPredicate wanted = size -> sizes.isEmpty() || sizes.contains(size);
         List<String> all = new ArrayList<>(settings);
         all.addAll(List.of(subject.settings()));
         Path folder = Files.createTempDirectory("volok-scale");
