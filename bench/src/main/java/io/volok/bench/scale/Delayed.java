@@ -21,7 +21,7 @@ final class Delayed implements Subject {
     private static final int WINDOW = 10_000;
     private static final int HOUR_MS = 3_600_000;
     private static final int SOON = 50_000;
-    private static final int SOON_MS = 2_000;
+    private static final int SOON_MS = 5_000;
     private static final int SOON_SPREAD_MS = 5_000;
     private static final String EXCHANGE = "scale-delayed";
     private static final String QUEUE = "scale-delayed-queue";
@@ -94,7 +94,7 @@ final class Delayed implements Subject {
                 int delay = SOON_MS + random.nextInt(SOON_SPREAD_MS);
                 connection.publish(delayed(delay), System.currentTimeMillis() + delay);
                 if (i % 100 == 0) {
-                    connection.flush();
+                    connection.awaitConfirms(100);
                 }
             }
             connection.awaitConfirms(0);
