@@ -79,7 +79,9 @@ public class PartitionBenchmark implements StoreListener {
         builder.finish();
         byte[] array = builder.toByteArray();
         batch = ByteBuffer.allocateDirect(array.length).put(array).flip();
-        produce();
+        if (!(produce() instanceof Produced.Appended)) {
+            throw new IllegalStateException("refused: " + produce());
+        }
     }
 
     /** Checked, stamped, appended; the log is trimmed now and then. */

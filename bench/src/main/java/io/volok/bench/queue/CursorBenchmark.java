@@ -1,6 +1,8 @@
 package io.volok.bench.queue;
 
 import io.volok.broker.cursor.AckCursor;
+import io.volok.broker.cursor.CursorFacts;
+import io.volok.codec.bytes.ByteWriter;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,11 +33,12 @@ public class CursorBenchmark {
     public String order;
 
     private final AckCursor cursor = new AckCursor(0);
+    private final ByteWriter facts = new ByteWriter(1 << 16);
 
     /** Takes a window of offsets and finishes all of them. */
     @Benchmark
     @OperationsPerInvocation(WINDOW)
-    public long acquireAndAck() {
+    public int acquireAndAck() {
         long first = cursor.end();
         cursor.extend(first + WINDOW);
         for (int i = 0; i < WINDOW; i++) {
@@ -48,13 +51,20 @@ public class CursorBenchmark {
                 default -> i * ODD % WINDOW;
             });
         }
-        return cursor.floor();
+        return writeFacts();
+    }
+
+    /** The end of a batch of work: what has changed is written for the cursor log. */
+    private int writeFacts() {
+        facts.reset();
+        CursorFacts.writeChanges(cursor, facts);
+        return facts.size();
     }
 
     /** Takes a window, gives it back, and takes it again. */
     @Benchmark
     @OperationsPerInvocation(WINDOW)
-    public long releaseAndAck() {
+    public int releaseAndAck() {
         long first = cursor.end();
         cursor.extend(first + WINDOW);
         for (int i = 0; i < WINDOW; i++) {
@@ -66,6 +76,6 @@ public class CursorBenchmark {
         for (int i = 0; i < WINDOW; i++) {
             cursor.acknowledge(cursor.acquire());
         }
-        return cursor.floor();
+        return writeFacts();
     }
 }
