@@ -56,6 +56,11 @@ public final class Partition {
         return context.shard();
     }
 
+    /** Whether the log is open. If not, the first call that needs it opens it, which can take a while after a crash. */
+    public boolean isOpen() {
+        return opened != null;
+    }
+
     /** Whether the topic has been deleted; nothing can be read or written any more. */
     public boolean isDeleted() {
         return deleted;

@@ -6,11 +6,13 @@ import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import io.volok.log.Durability;
 import io.volok.log.store.SegmentStore;
+import java.nio.ByteBuffer;
 
 /** What the partitions of one shard share: where logs lie, and tools that hold nothing between two calls. */
 final class PartitionContext {
 
     private static final int MAX_LOOKED_AT_BYTES = 256 << 20;
+    private static final int SCAN_BYTES = 1 << 18;
 
     private final Shard shard;
     private final SegmentStore store;
@@ -18,6 +20,7 @@ final class PartitionContext {
     private final BatchCheck check;
     private final RecordCursor cursor;
     private final RecordView record = new RecordView();
+    private ByteBuffer scan;
 
     PartitionContext(Shard shard, SegmentStore store, Durability durability, Decompressor decompressor) {
         this.shard = shard;
@@ -49,5 +52,16 @@ final class PartitionContext {
 
     RecordView record() {
         return record;
+    }
+
+    /**
+     * Room to read a log in, kept because thousands of logs may be opened one after the other: memory outside the heap
+     * that is thrown away each time costs a full collection whenever the limit is reached.
+     */
+    ByteBuffer scanBuffer() {
+        if (scan == null) {
+            scan = ByteBuffer.allocateDirect(SCAN_BYTES);
+        }
+        return scan.clear();
     }
 }

@@ -187,10 +187,9 @@ final class PartitionLog {
             offset = snapshot.get().offset();
             producers.cleaned(log.cleanedEndOffset());
         }
-        ByteBuffer buffer = null;
+        ByteBuffer buffer = context.scanBuffer();
         while (offset < log.endOffset()) {
-            buffer = buffer == null ? ByteBuffer.allocateDirect(SCAN_BYTES) : buffer.clear();
-            int copied = log.readInto(offset, buffer);
+            int copied = log.readInto(offset, buffer.clear());
             if (copied < 0) {
                 buffer = ByteBuffer.allocateDirect(-copied);
             } else if (copied == 0) {

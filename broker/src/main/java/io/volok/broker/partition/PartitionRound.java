@@ -45,7 +45,7 @@ final class PartitionRound {
             }
         }
         if (partitions.hasNext()) {
-            shard.execute(this::run);
+            shard.giveWay(this::run);
         }
     }
 }

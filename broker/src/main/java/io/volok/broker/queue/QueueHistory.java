@@ -81,7 +81,7 @@ public final class QueueHistory {
         }
         if (left <= 0 && !closed && sink.hasCredit()) {
             // A new batch of work, and not a further round of this one: sockets shall be served in between.
-            shard.execute(this::planTurn);
+            shard.giveWay(this::planTurn);
         }
     }
 

@@ -91,7 +91,7 @@ final class WorkCycle {
         if (finished) {
             all.forEach(Lane::staled);
         } else {
-            shard.execute(this::dispatchLater);
+            shard.giveWay(this::dispatchLater);
         }
         long now = shard.nowMs();
         limit.enforce(now);

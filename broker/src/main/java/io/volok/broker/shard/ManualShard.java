@@ -60,6 +60,11 @@ public class ManualShard implements Shard {
     }
 
     @Override
+    public void giveWay(Runnable rest) {
+        execute(rest);
+    }
+
+    @Override
     public void afterBatch(Phase phase, Runnable task) {
         endOfBatch.get(phase).add(task);
     }

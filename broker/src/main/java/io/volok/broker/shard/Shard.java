@@ -44,6 +44,13 @@ public interface Shard {
     void execute(Runnable task);
 
     /**
+     * Queues the rest of a long piece of work, behind what sockets and other tasks have brought meanwhile. {@link #execute}
+     * would not do: an event loop serves its tasks many at a time, those that they add included, before it looks at a socket.
+     * Only on the shard.
+     */
+    void giveWay(Runnable rest);
+
+    /**
      * Runs a task once at the end of the current batch of work. Only on the shard.
      *
      * <p>A task registered in a phase that is already running, or past, runs in a further round of the same batch end:

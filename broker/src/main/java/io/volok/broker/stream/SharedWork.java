@@ -125,7 +125,7 @@ final class SharedWork implements TopicWork {
             ring.add(consumer);
         }
         // A new batch of work, and not a further round of this one: sockets shall be served in between.
-        home.execute(this::planTurn);
+        home.giveWay(this::planTurn);
     }
 
     /** Takes the next one with credit out of the ring; the others come back when they have some. */

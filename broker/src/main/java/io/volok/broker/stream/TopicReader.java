@@ -71,7 +71,7 @@ final class TopicReader implements StreamReader {
         }
         if (more && !closed && sink.hasCredit()) {
             // A new batch of work, and not a further round of this one: sockets shall be served in between.
-            home.execute(this::planTurn);
+            home.giveWay(this::planTurn);
         }
     }
 

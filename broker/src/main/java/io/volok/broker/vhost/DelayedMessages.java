@@ -291,7 +291,7 @@ final class DelayedMessages implements Settlement {
         }
         dropDrained();
         if (bucket != null && bucket.nextDueMs() <= releasableMs()) {
-            shard.execute(this::continueRelease);
+            shard.giveWay(this::continueRelease);
         } else {
             schedule();
         }
@@ -381,7 +381,7 @@ final class DelayedMessages implements Settlement {
             buckets.remove(wide.span());
             wide.delete();
         }
-        shard.execute(this::continueMove);
+        shard.giveWay(this::continueMove);
     }
 
     private void continueMove() {

@@ -1,9 +1,11 @@
 package io.volok.server.net;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -11,14 +13,18 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** A few event loops of the best kind the machine has: epoll where Netty's native part loads, else NIO. */
 public final class EventLoops implements AutoCloseable {
 
     private static final long STOP_TIMEOUT_MS = 5_000;
+    private static final long TASKS_MS_MAX = 5;
 
     private final MultiThreadIoEventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
@@ -36,9 +42,22 @@ public final class EventLoops implements AutoCloseable {
     /** As {@link #start(String, int)}, with the kind of loop chosen by the caller. */
     static EventLoops start(String name, int count, boolean epoll) {
         IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        return new EventLoops(
-                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name), factory),
+        return new EventLoops(new Group(count, new DefaultThreadFactory(name), factory),
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+    }
+
+    /** Loops that look at their sockets soon again, however many tasks wait; Netty's own would take up to a second. */
+    private static final class Group extends MultiThreadIoEventLoopGroup {
+
+        Group(int count, ThreadFactory threads, IoHandlerFactory handlers) {
+            super(count, threads, handlers);
+        }
+
+        @Override
+        protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... nothing) {
+            return new SingleThreadIoEventLoop(this, executor, handlers, Integer.MAX_VALUE,
+                    RejectedExecutionHandlers.reject(), TASKS_MS_MAX);
+        }
     }
 
     /** The loops, in a fixed order. */

@@ -70,6 +70,11 @@ public final class EventLoopShard implements Shard {
     }
 
     @Override
+    public void giveWay(Runnable rest) {
+        loop.schedule(() -> runGuarded(rest), 0, TimeUnit.NANOSECONDS); // timers are looked at once in a round of the loop
+    }
+
+    @Override
     public void afterBatch(Phase phase, Runnable task) {
         endOfBatch[phase.ordinal()].add(task);
         if (!batchOpen) {

@@ -51,10 +51,13 @@ final class PartitionQuestion {
         Partition partition = topic == null ? null : topic.partition(index);
         if (partition == null) {
             reply.accept(Reply.failed(Errors.UNKNOWN_TOPIC_OR_PARTITION));
-        } else if (partition.shard().isCurrent()) {
+        } else if (!partition.shard().isCurrent()) {
+            partition.shard().execute(() -> answer(partition, question, reply));
+        } else if (partition.isOpen()) {
             answer(partition, question, reply);
         } else {
-            partition.shard().execute(() -> answer(partition, question, reply));
+            // Many logs may have to be opened for one request; others are served in between.
+            partition.shard().giveWay(() -> answer(partition, question, reply));
         }
     }
 
