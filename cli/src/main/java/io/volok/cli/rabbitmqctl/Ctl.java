@@ -85,6 +85,11 @@ record Ctl(CtlArguments arguments, NodeClient client, PrintStream out) {
         return (Map<?, ?>) client.get(NodeClient.path("users", name)).json();
     }
 
+    /** A table of a list that never has a line of headers. */
+    Tables withoutHeaders() {
+        return Tables.of(this).withoutHeaders();
+    }
+
     /** Prints rows with the columns that were asked for. */
     void print(List<String> columns, List<Map<String, Object>> rows) {
         Tables.of(this).print(columns, rows);

@@ -20,6 +20,8 @@ record CtlArguments(List<String> given, Map<String, String> options, List<String
     private static final Set<String> FLAGS = Set.of("quiet", "silent", "longnames", "no-table-headers", "if-empty",
             "if-unused", "pre-hashed-password", "online", "offline", "local", "skip-if-unchanged", "global", "help",
             "dry-run", "force");
+    /** They say which node is meant, where RabbitMQ's tool asks the network. */
+    private static final Set<String> OWN = Set.of("--data", "--http-port");
     private static final Set<String> VALUED = Set.of("node", "vhost", "timeout", "formatter", "description", "tags",
             "default-queue-type", "priority", "apply-to", "user", "data", "http-port", "format", "limit",
             "per-connection-delay", "script-name", "erlang-cookie", "printer");
@@ -50,6 +52,20 @@ record CtlArguments(List<String> given, Map<String, String> options, List<String
     /** The long name of an option, or null for what is none. */
     private static String name(String argument) {
         return argument.startsWith("--") && argument.length() > 2 ? argument.substring(2) : SHORT.get(argument);
+    }
+
+    /** What was typed, without the options that only this tool has. */
+    List<String> typed() {
+        List<String> typed = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            boolean own = OWN.contains(given.get(i).split("=", 2)[0]);
+            if (!own) {
+                typed.add(given.get(i));
+            } else if (!given.get(i).contains("=")) {
+                i++;
+            }
+        }
+        return typed;
     }
 
     boolean has(String option) {

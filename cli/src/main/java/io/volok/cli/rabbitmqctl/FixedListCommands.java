@@ -41,7 +41,7 @@ final class FixedListCommands {
         }));
         commands.put("list_user_permissions", new CtlCommand("[--no-table-headers] <username>", 1, 1, ctl -> {
             ctl.banner("Listing permissions for user \"" + ctl.argument(0) + "\" ...");
-            ctl.requireUser(ctl.argument(0));
+            requireUser(ctl);
             ctl.print(List.of("vhost", "configure", "write", "read"),
                     rows(ctl, NodeClient.path("users", ctl.argument(0), "permissions")));
         }));
@@ -53,10 +53,17 @@ final class FixedListCommands {
         }));
         commands.put("list_user_topic_permissions", new CtlCommand("[--no-table-headers] <username>", 1, 1, ctl -> {
             ctl.banner("Listing topic permissions for user \"" + ctl.argument(0) + "\" ...");
-            ctl.requireUser(ctl.argument(0));
-            ctl.print(List.of("vhost", "exchange", "write", "read"),
+            requireUser(ctl);
+            ctl.withoutHeaders().print(List.of("vhost", "exchange", "write", "read"),
                     rows(ctl, NodeClient.path("users", ctl.argument(0), "topic-permissions")));
         }));
+    }
+
+    /** These lists have RabbitMQ's own way to say that there is no such user. */
+    private static void requireUser(Ctl ctl) {
+        if (!ctl.client().get(NodeClient.path("users", ctl.argument(0))).isDone()) {
+            throw CtlFailure.error(CtlFailure.UNAVAILABLE, "{:no_such_user, \"" + ctl.argument(0) + "\"}");
+        }
     }
 
     private static void addPolicies(Map<String, CtlCommand> commands) {

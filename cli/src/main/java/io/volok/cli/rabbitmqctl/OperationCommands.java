@@ -53,8 +53,11 @@ final class OperationCommands {
     private static void closeOne(Ctl ctl) {
         String given = ctl.argument(0);
         ctl.banner("Closing connection " + given + ", reason: " + ctl.argument(1) + "...");
-        close(ctl, connection -> given.equals(connection.get("name"))
+        int closed = close(ctl, connection -> given.equals(connection.get("name"))
                 || given.equals(Pids.ofConnection(ctl.node(), connection.get("name"))), ctl.argument(1));
+        if (closed == 0 && !given.startsWith("<")) {
+            throw CtlFailure.error(CtlFailure.UNAVAILABLE, "Error:\n{:invalid_pid_syntax, \"" + given + "\"}");
+        }
     }
 
     private static void closeAll(Ctl ctl) {

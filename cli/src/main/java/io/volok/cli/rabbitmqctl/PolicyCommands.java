@@ -36,6 +36,7 @@ final class PolicyCommands {
         String priority = ctl.arguments().option("priority", "0");
         ctl.banner("Setting " + word + " \"" + ctl.argument(0) + "\" for pattern \"" + ctl.argument(1) + "\" to \""
                 + ctl.argument(2) + "\" with priority \"" + priority + "\" for vhost \"" + ctl.vhost() + "\" ...");
+        ctl.requireVhost(ctl.vhost());
         ctl.done(ctl.client().put(NodeClient.path(kind, ctl.vhost(), ctl.argument(0)), Map.of(
                 "pattern", ctl.argument(1), "definition", Json.object(ctl.argument(2)),
                 "priority", Json.value(priority), "apply-to", ctl.arguments().option("apply-to", "all"))));

@@ -78,7 +78,8 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
             return 0;
         } catch (WrongUse wrong) {
             err.println("Error (argument validation): " + wrong.getMessage() + "\nArguments given:\n\t"
-                    + String.join(" ", given) + "\n\nUsage\n\n" + PROGRAM + name + " " + command.usage());
+                    + String.join(" ", arguments.typed()) + "\n\nUsage\n\n" + PROGRAM + name + " " + command.usage()
+                    + (name.startsWith("list_") ? " [--timeout <timeout>]" : ""));
             return wrong.exitCode;
         } catch (CtlFailure failure) {
             err.println(failure.getMessage());

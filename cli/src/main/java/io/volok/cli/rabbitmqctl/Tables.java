@@ -27,6 +27,10 @@ final class Tables {
                 !ctl.arguments().has("no-table-headers") && !ctl.arguments().has("silent"));
     }
 
+    Tables withoutHeaders() {
+        return new Tables(out, formatter, false);
+    }
+
     void print(List<String> columns, List<Map<String, Object>> rows) {
         switch (formatter) {
             case "json", "json_stream" -> json(columns, rows);

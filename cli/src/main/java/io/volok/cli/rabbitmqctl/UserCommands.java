@@ -153,12 +153,12 @@ final class UserCommands {
 
     private static void clearPermissions(Ctl ctl) {
         ctl.banner("Clearing permissions " + in(ctl));
+        ctl.requireVhost(ctl.vhost());
         clear(ctl, NodeClient.path(PERMISSIONS, ctl.vhost(), ctl.argument(0)));
     }
 
     /** Clearing what is not there succeeds. */
     private static void clear(Ctl ctl, String path) {
-        requireBoth(ctl, ctl.argument(0));
         NodeClient.Reply reply = ctl.client().delete(path);
         if (reply.status() != 404) {
             ctl.done(reply);
@@ -175,6 +175,7 @@ final class UserCommands {
     private static void clearTopicPermissions(Ctl ctl) {
         boolean one = ctl.count() > 1;
         ctl.banner("Clearing topic permissions " + (one ? "on \"" + ctl.argument(1) + "\" " : "") + in(ctl));
+        requireBoth(ctl, ctl.argument(0));
         clear(ctl, one ? NodeClient.path(TOPIC_PERMISSIONS, ctl.vhost(), ctl.argument(0), ctl.argument(1))
                 : NodeClient.path(TOPIC_PERMISSIONS, ctl.vhost(), ctl.argument(0)));
     }

@@ -77,6 +77,22 @@ public final class ByteWriter {
         }
     }
 
+    /**
+     * Makes room for {@code count} more bytes, growing in steps as always, but not beyond what will be needed at most.
+     *
+     * @param most how many bytes more will ever be written, at least {@code count}
+     */
+    public void ensureRoom(int count, long most) {
+        if (array.length - size < count) {
+            long needed = size + Math.max(count, most);
+            if (needed <= Math.min(MAX_CAPACITY, array.length * 2L)) {
+                array = Arrays.copyOf(array, (int) needed);
+            } else {
+                grow(count);
+            }
+        }
+    }
+
     private void grow(int count) {
         long needed = (long) size + count;
         if (needed > MAX_CAPACITY) {

@@ -20,6 +20,8 @@ import java.util.Arrays;
 public final class MessageEncoder {
 
     private static final int INITIAL_BYTES = 256;
+    /** What headers and properties mostly need. */
+    private static final int ROOM_BEHIND_BODY = 512;
     private static final byte[] EXCHANGE_FIELD = nameField(RecordNames.EXCHANGE_NAME);
     private static final byte[] ROUTING_KEY_FIELD = nameField(RecordNames.ROUTING_KEY_NAME);
     private static final byte[][] PROPERTY_FIELDS = propertyFields();
@@ -110,6 +112,7 @@ public final class MessageEncoder {
         if (length > bodyLeft) {
             throw new MalformedBytes(-1, "body is longer than the " + bodyLeft + " bytes that were left of it");
         }
+        out.ensureRoom(length, bodyLeft + ROOM_BEHIND_BODY);
         bodyLeft -= length;
         out.bytes(piece);
     }
@@ -178,6 +181,11 @@ public final class MessageEncoder {
         messageProperties.writeTo(propertyList);
         return encode(ShortString.of(newExchange), ShortString.of(newRoutingKey), propertyList.toBuffer(),
                 ByteBuffer.wrap(body));
+    }
+
+    /** How many bytes its buffer takes. */
+    public int room() {
+        return out.array().length;
     }
 
     /** Drops the message and gives back room beyond {@code maxCapacity} bytes. */

@@ -4,6 +4,7 @@ import io.volok.broker.Outcome;
 import io.volok.broker.Refusal;
 import io.volok.broker.access.Grants;
 import io.volok.broker.event.EventSink;
+import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.net.Transport;
 import java.util.function.Consumer;
@@ -49,6 +50,9 @@ public interface AmqpHost {
 
     /** Whether a user may publish with another user's {@code user-id}. */
     boolean mayImpersonate(String user);
+
+    /** The memory for contents of the connections on a shard. */
+    ContentBudget contents(Shard shard);
 
     /** Whether a connection is encrypted. */
     boolean isEncrypted(Transport transport);

@@ -194,6 +194,7 @@ public final class AmqpSession implements SessionInput {
     }
 
     private void begin() {
+        connection.throttle.begin(connection.host.contents(connection.shard), this::contentsStuck);
         connection.startHeartbeat(this::peerSilent);
         connection.events.opened();
         connection.throttle.alarm(connection.host.alarm());
@@ -253,6 +254,7 @@ public final class AmqpSession implements SessionInput {
         connection.stopHeartbeat();
         if (running != null) {
             running.releaseAll();
+            connection.throttle.end();
             connection.vhost.connectionClosed(connection);
             connection.events.closed();
             running = null;
@@ -274,6 +276,13 @@ public final class AmqpSession implements SessionInput {
     private void peerSilent() {
         LOG.info("AMQP connection {} missed its heartbeats", connection.name);
         connection.transport.close();
+    }
+
+    private void contentsStuck() {
+        if (!over && !(state instanceof Closing)) {
+            closeConnection(new ProtocolError(ReplyCode.RESOURCE_ERROR,
+                    "contents that were begun and are not finished hold all memory that there is for them"), 0, 0);
+        }
     }
 
     private void stopDeadline() {

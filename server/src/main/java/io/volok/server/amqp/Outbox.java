@@ -17,8 +17,6 @@ final class Outbox {
     /** Deliveries pause when this much waits for the end of the batch. */
     private static final int FULL_BYTES = 256 * 1024;
     private static final int INITIAL_BYTES = 512;
-    /** A buffer that one large message has made grow beyond this is given back at once. */
-    private static final int MOST_KEPT_BYTES = 1 << 20;
 
     private final Transport transport;
     private final Runnable onWrite;
@@ -75,7 +73,7 @@ final class Outbox {
 
     /** Whether so much waits already that deliveries should wait for the next batch. */
     boolean isFull() {
-        return bytes.size() >= FULL_BYTES;
+        return bytes.size() >= FULL_BYTES || bytes.size() >= transport.window();
     }
 
     /** How many bytes wait for {@link #flush}. */
@@ -95,7 +93,8 @@ final class Outbox {
         }
         sent += bytes.size();
         transport.send(bytes.array(), 0, bytes.size());
-        if (bytes.array().length > MOST_KEPT_BYTES) {
+        if (bytes.array().length > transport.window()) { // one large message, or many connections
+
             bytes.reset(INITIAL_BYTES);
         } else {
             bytes.reset();

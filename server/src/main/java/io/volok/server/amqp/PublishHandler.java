@@ -41,6 +41,10 @@ final class PublishHandler {
     private ShortString routingKey = ShortString.EMPTY;
     private boolean mandatory;
     private int bodySize;
+    /** Bytes of an unfinished content that are counted in the budget. */
+    private long held;
+    /** Room kept for the next content, likewise. */
+    private int kept;
 
     PublishHandler(AmqpChannel channel, Connection connection, Publishing publishing) {
         this.channel = channel;
@@ -110,22 +114,53 @@ final class PublishHandler {
         if (piece.remaining() > encoder.bodyLeft()) {
             throw new ProtocolError(ReplyCode.FRAME_ERROR, "content body frame exceeds remaining content size");
         }
+        int length = piece.remaining();
         encoder.body(piece);
         if (encoder.bodyLeft() == 0) {
             complete();
+        } else {
+            held += length;
+            connection.throttle.contents().hold(length);
         }
     }
 
-    /** Drops a content that was not complete. */
+    /** Drops a content that was not complete, and everything that was kept for the next. */
     void abandon() {
         due = Due.NOTHING;
         encoder = null;
+        release();
+        connection.throttle.contents().giveBack(kept);
+        kept = 0;
+    }
+
+    private void release() {
+        if (held > 0) {
+            long bytes = held;
+            held = 0;
+            connection.throttle.contents().release(bytes);
+        }
+    }
+
+    /** Keeps the room that the last content needed, if there is enough for all channels. */
+    private void tidyRoom() {
+        int room = encoder.room();
+        if (room == kept || room <= SMALL_BYTES) {
+            return;
+        }
+        connection.throttle.contents().giveBack(kept);
+        kept = 0;
+        if (room <= KEPT_BYTES && connection.throttle.contents().keep(room)) {
+            kept = room;
+        } else {
+            encoder.trim(SMALL_BYTES);
+        }
     }
 
     // ---- the whole message ----
 
     private void complete() {
         due = Due.NOTHING;
+        release();
         publishing.count();
         Exchange exchange = ProtocolError.check(
                 connection.vhost.openExchange(exchangeName.text(), connection.caller.grants()));
@@ -144,9 +179,7 @@ final class PublishHandler {
             long token = publishing.open();
             publishing.routed(token, publish(exchange, message, mandatory, publishing.settlement(), token));
         }
-        if (body.length() > KEPT_BYTES) {
-            encoder.trim(SMALL_BYTES);
-        }
+        tidyRoom();
     }
 
     /** Publishes a message of a transaction that is being committed. */

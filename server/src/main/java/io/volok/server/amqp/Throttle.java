@@ -5,23 +5,62 @@ import io.volok.codec.amqp.ConnectionMethod;
 /**
  * Decides whether a connection is read. One that publishes while the broker is short of memory or disk is told
  * (connection.blocked), and not read until that is over; one that only consumes never notices. One that does not take
- * its own answers is not read either.
+ * its own answers is not read either, nor one whose unfinished contents have to wait for room.
  */
-final class Throttle {
+final class Throttle implements ContentBudget.Waiter {
 
     private final Connection connection;
     private String reason;
     private boolean blocked;
     private boolean clogged;
+    private boolean crowded;
+    private ContentBudget.Claim contents;
+    private Runnable giveUp;
 
     Throttle(Connection connection) {
         this.connection = connection;
+    }
+
+    /**
+     * Takes part in the budget for contents.
+     *
+     * @param whenGivenUp closes the connection
+     */
+    void begin(ContentBudget budget, Runnable whenGivenUp) {
+        contents = budget.claim(this);
+        giveUp = whenGivenUp;
+    }
+
+    /** The connection is over. */
+    void end() {
+        if (contents != null) {
+            contents.end();
+        }
+    }
+
+    /** The connection's part in the budget for contents. */
+    ContentBudget.Claim contents() {
+        return contents;
+    }
+
+    @Override
+    public void waitForRoom(boolean wait) {
+        crowded = wait;
+        read();
+    }
+
+    @Override
+    public void giveUp() {
+        giveUp.run();
     }
 
     /** The connection's state as operators see it. */
     String label() {
         if (blocked) {
             return "blocked";
+        }
+        if (crowded) {
+            return "flow";
         }
         return reason == null ? "running" : "blocking";
     }
@@ -47,7 +86,7 @@ final class Throttle {
     }
 
     private void read() {
-        boolean reading = !blocked && !clogged;
+        boolean reading = !blocked && !clogged && !crowded;
         connection.watchPeer(reading);
         if (reading) {
             connection.transport.resumeReading();

@@ -2,6 +2,7 @@ package io.volok.server.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCounted;
@@ -13,16 +14,21 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A {@link Transport} over a Netty channel. Fields without a word about threads belong to the home shard. */
 final class ChannelTransport implements Transport {
 
-    private static final long WRITABLE_BYTES_MAX = 1024 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelTransport.class);
+    /** Below this part of the window the peer takes more again. */
+    private static final int LOW_PART = 4;
     /** How long a closed session's last bytes may take to leave, and the peer to hang up. */
     private static final long FLUSH_TIMEOUT_MS = 10_000;
     private static final long LINGER_MS = 2_000;
 
     private final Channel channel;
+    private final SendWindow window;
     private final OutQueue out;
     /** Null where the bytes travel in the clear. */
     private final SslHandler tls;
@@ -35,9 +41,12 @@ final class ChannelTransport implements Transport {
     /** The two reasons not to read; both owned by the socket's loop. */
     private boolean readingPaused;
     private boolean readingHeld;
+    /** What the channel was told to take; owned by the socket's loop. */
+    private int waterMark;
 
-    ChannelTransport(Channel channel, Shard home) {
+    ChannelTransport(Channel channel, Shard home, SendWindow window) {
         this.channel = channel;
+        this.window = window;
         this.home = home;
         this.tls = channel.pipeline().get(SslHandler.class);
         this.out = new OutQueue(channel.alloc(), tls == null);
@@ -56,14 +65,14 @@ final class ChannelTransport implements Transport {
     @Override
     public void send(byte[] bytes, int offset, int length) {
         if (!closing) {
-            out.add(bytes, offset, length);
+            add(() -> out.add(bytes, offset, length));
         }
     }
 
     @Override
     public void send(ByteBuffer owned) {
         if (!closing) {
-            out.add(owned);
+            add(() -> out.add(owned));
         }
     }
 
@@ -72,7 +81,18 @@ final class ChannelTransport implements Transport {
         if (closing) {
             slice.release();
         } else {
-            out.add(slice);
+            add(() -> out.add(slice));
+        }
+    }
+
+    /** Where there is no memory for what a peer is to get, its connection is the one that suffers. */
+    private void add(Runnable addition) {
+        try {
+            addition.run();
+        } catch (OutOfMemoryError none) {
+            LOG.warn("{} is closed: there is no memory for what it would be sent ({})", this, none.getMessage());
+            closing = true;
+            onLoop(this::abort);
         }
     }
 
@@ -92,6 +112,11 @@ final class ChannelTransport implements Transport {
         if (!channel.isActive()) {
             pieces.forEach(piece -> ((ReferenceCounted) piece).release());
             return;
+        }
+        int most = window.bytes();
+        if (most != waterMark) {
+            waterMark = most;
+            channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(most / LOW_PART, most));
         }
         for (Object piece : pieces) {
             channel.write(piece, channel.voidPromise());
@@ -142,7 +167,12 @@ final class ChannelTransport implements Transport {
 
     @Override
     public boolean isWritable() {
-        return channel.isWritable() && out.queuedBytes() < WRITABLE_BYTES_MAX;
+        return channel.isWritable() && out.queuedBytes() < window.bytes();
+    }
+
+    @Override
+    public int window() {
+        return window.bytes();
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class EventLoops implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final Class<? extends ServerChannel> serverChannel;
+    private final SendWindow window = SendWindow.ofProcess();
 
     private EventLoops(MultiThreadIoEventLoopGroup group, Class<? extends ServerChannel> serverChannel) {
         this.group = group;
@@ -72,6 +73,11 @@ public final class EventLoops implements AutoCloseable {
     /** What the loops are made of, for the log: {@code epoll} or {@code nio}. */
     public String kind() {
         return serverChannel == EpollServerSocketChannel.class ? "epoll" : "nio";
+    }
+
+    /** What all connections share. */
+    SendWindow window() {
+        return window;
     }
 
     MultiThreadIoEventLoopGroup group() {

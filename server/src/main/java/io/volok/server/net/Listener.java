@@ -58,7 +58,7 @@ public final class Listener implements AutoCloseable {
                 channel.pipeline().addLast(tls.handler(channel));
             }
             channel.pipeline().addLast(new SessionPump(homeOf.apply(channel.eventLoop()), factory,
-                    limits.idleMs().getAsLong()));
+                    loops.window(), limits.idleMs().getAsLong()));
         });
     }
 

@@ -26,6 +26,7 @@ final class SessionPump extends ChannelInboundHandlerAdapter {
 
     private final Shard firstHome;
     private final SessionFactory factory;
+    private final SendWindow window;
     private final long idleMs;
     private final AtomicLong handedOverBytes = new AtomicLong();
     private ChannelTransport transport;
@@ -39,15 +40,17 @@ final class SessionPump extends ChannelInboundHandlerAdapter {
      *
      * @param idleMs after how long a silence the connection is closed; 0 for never
      */
-    SessionPump(Shard home, SessionFactory factory, long idleMs) {
+    SessionPump(Shard home, SessionFactory factory, SendWindow window, long idleMs) {
         this.firstHome = home;
         this.factory = factory;
+        this.window = window;
         this.idleMs = idleMs;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        transport = new ChannelTransport(context.channel(), firstHome);
+        window.opened();
+        transport = new ChannelTransport(context.channel(), firstHome, window);
         session = factory.open(transport, firstHome);
         if (idleMs > 0) {
             lastReadMs = firstHome.nowMs();
@@ -125,6 +128,7 @@ final class SessionPump extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        window.closed();
         onHome(() -> {
             transport.closed();
             if (session != null) {

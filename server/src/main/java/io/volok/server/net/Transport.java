@@ -38,6 +38,11 @@ public interface Transport {
     /** Whether the peer takes what it is sent; false while too many bytes wait for it. */
     boolean isWritable();
 
+    /** How many bytes it makes sense to send before a flush: less, where there are many connections. Any thread. */
+    default int window() {
+        return 1 << 20;
+    }
+
     /**
      * Runs the task once, on the home shard, when {@link #isWritable()} has become true (soon, if it is true now).
      * Only the latest task is kept.

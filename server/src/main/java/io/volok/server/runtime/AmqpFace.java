@@ -14,6 +14,7 @@ import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.amqp.AmqpHost;
 import io.volok.server.amqp.AmqpSession;
 import io.volok.server.amqp.AmqpSettings;
+import io.volok.server.amqp.ContentBudget;
 import io.volok.server.net.SessionFactory;
 import io.volok.server.net.SessionInput;
 import io.volok.server.net.Transport;
@@ -44,6 +45,7 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
     private final Logins logins;
     private final Function<String, VirtualHost> vhosts;
     private final Set<AmqpSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<Shard, ContentBudget> contents = new ConcurrentHashMap<>();
     private final LoginAttempts attempts = new LoginAttempts();
     private final Tally connectionsOfVhosts = new Tally();
     private final Tally connectionsOfUsers = new Tally();
@@ -185,6 +187,11 @@ public final class AmqpFace implements AmqpHost, SessionFactory {
             return null;
         }
         return certificateName.of(certificate);
+    }
+
+    @Override
+    public ContentBudget contents(Shard shard) {
+        return contents.computeIfAbsent(shard, one -> new ContentBudget(one, settings.contentBytes()));
     }
 
     @Override

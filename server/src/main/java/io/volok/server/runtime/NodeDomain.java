@@ -46,6 +46,8 @@ final class NodeDomain implements AutoCloseable {
     private static final int QUEUE_SEGMENT_BYTES = 16 << 20;
     /** Part of the heap that ready messages may take before they are read from their logs instead. */
     private static final int HEAP_PART = 4;
+    /** Part of the heap that contents which are not complete may take before connections have to wait. */
+    private static final int CONTENT_PART = 8;
 
     private final ServerConfig config;
     private final List<? extends Shard> shards;
@@ -174,6 +176,7 @@ final class NodeDomain implements AutoCloseable {
                 .withTuning(config.get(Settings.CHANNEL_MAX), config.get(Settings.FRAME_MAX),
                         config.get(Settings.HEARTBEAT_S))
                 .withMaxMessageSize(config.get(Settings.MAX_MESSAGE_BYTES))
+                .withContentBytes(Runtime.getRuntime().maxMemory() / CONTENT_PART / shards.size())
                 .withAnonymous(config.get(Settings.ANONYMOUS_USER).equals("none") ? null
                         : config.get(Settings.ANONYMOUS_USER), config.get(Settings.ANONYMOUS_PASSWORD));
     }

@@ -10,10 +10,25 @@ final class FrameAssembler {
     private static final int KEEP_BYTES = 64 << 10;
 
     private ByteBuffer rest = ByteBuffer.allocate(0);
-    private final int frameMax;
+    private int frameMax;
 
     FrameAssembler(int frameMax) {
         this.frameMax = frameMax;
+    }
+
+    /** A frame is larger than was agreed on. */
+    static final class FrameTooLarge extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private FrameTooLarge() {
+            super("frame too large", null, false, false);
+        }
+    }
+
+    /** A limit was agreed on. */
+    void frameMax(int bytes) {
+        frameMax = bytes;
     }
 
     /** Takes frames. */
@@ -54,7 +69,10 @@ final class FrameAssembler {
         boolean more = sink != null;
         while (more && in.remaining() >= Integer.BYTES) {
             int size = in.getInt(in.position());
-            if (size < SMALLEST || frameMax > 0 && size > frameMax) {
+            if (size > frameMax) {
+                throw new FrameTooLarge();
+            }
+            if (size < SMALLEST) {
                 throw new MalformedBytes(-1, "a frame of " + Integer.toUnsignedString(size) + " bytes");
             }
             if (in.remaining() - Integer.BYTES < size) {

@@ -23,6 +23,7 @@ final class Login {
     private final StreamHost host;
     private String user;
     private Map<String, String> clientProperties = Map.of();
+    private int frameMax = FRAME_MAX;
     private int heartbeatS = HEARTBEAT_S;
 
     Login(StreamSession session, StreamHost host) {
@@ -43,6 +44,11 @@ final class Login {
     /** What the client has told about itself. */
     Map<String, String> clientProperties() {
         return clientProperties;
+    }
+
+    /** The largest frame that was agreed on. */
+    int frameMax() {
+        return frameMax;
     }
 
     /** The interval that was agreed on; 0 for none. */
@@ -103,7 +109,9 @@ final class Login {
     }
 
     void tune(Request request) {
-        request.i32();
+        int frames = request.i32();
+        frameMax = frames <= 0 ? FRAME_MAX : Math.min(frames, FRAME_MAX);
+        session.tuned();
         int asked = request.i32();
         heartbeatS = asked <= 0 ? 0 : asked;
     }

@@ -94,6 +94,8 @@ public final class StreamSession implements SessionInput {
             reading.run();
         } catch (MalformedBytes malformed) {
             closeWith(ResponseCode.UNKNOWN_FRAME, malformed.reason());
+        } catch (FrameAssembler.FrameTooLarge tooLarge) {
+            closeWith(ResponseCode.FRAME_TOO_LARGE, tooLarge.getMessage());
         }
         if (!moving) {
             flushLater();
@@ -121,6 +123,11 @@ public final class StreamSession implements SessionInput {
             handling = false;
         }
         return !moving && !held && !ended;
+    }
+
+    /** A limit for frames was agreed on. */
+    void tuned() {
+        frames.frameMax(login.frameMax());
     }
 
     /** Handles no more frames until {@link #goOn}. */
@@ -313,7 +320,7 @@ public final class StreamSession implements SessionInput {
         return new StreamConnectionInfo(name(), paused ? "blocked" : "running", login.user() == null ? "" : login.user(),
                 vhost == null ? "" : vhost.name(), login.mechanism(), transport.isEncrypted(), ends.localHost(),
                 ends.local().getPort(), ends.peerHost(), ends.peer().getPort(), login.clientProperties(),
-                Login.FRAME_MAX, login.heartbeatS(), connectedAtMs, received, out.sent(), reads,
+                login.frameMax(), login.heartbeatS(), connectedAtMs, received, out.sent(), reads,
                 out.writes(), publishing.infos(),
                 consuming.infos());
     }

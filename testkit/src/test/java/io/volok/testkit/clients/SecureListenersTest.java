@@ -107,6 +107,32 @@ class SecureListenersTest {
     }
 
     @Test
+    void theUserMayBeAnAlternativeNameOfTheCertificate() throws Exception {
+        Path config = Files.writeString(dir.resolve("san.conf"), """
+                listeners.ssl.default = 0
+                ssl_cert_login_from = subject_alternative_name
+                ssl_cert_login_san_type = ip
+                ssl.keystore.location = %1$s
+                ssl.keystore.password = %2$s
+                ssl.keystore.type = PKCS12
+                ssl.truststore.location = %1$s
+                ssl.truststore.password = %2$s
+                ssl.truststore.type = PKCS12
+                ssl.client.auth = required
+                default_user = 127.0.0.1
+                """.formatted(keyStore(), PASSWORD));
+        try (BrokerProcess other = BrokerProcess.start(dir.resolve("san"), "--config", config.toString())) {
+            ConnectionFactory factory = new ConnectionFactory();
+            factory.setPort(other.port("AMQPS"));
+            factory.useSslProtocol(clientContext());
+            factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
+            try (Connection connection = factory.newConnection()) {
+                assertThat(connection.isOpen()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void streamsOverTls() throws Exception {
         CountDownLatch got = new CountDownLatch(1);
         try (Environment environment = Environment.builder().host("localhost").port(broker.port("Stream/SSL"))

@@ -5,6 +5,7 @@ import io.volok.broker.access.TopicPermissions;
 import io.volok.broker.catalog.CatalogImage;
 import io.volok.broker.catalog.TopicKey;
 import io.volok.broker.catalog.VhostKey;
+import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.admin.Audience;
 import io.volok.server.admin.HttpRefusal;
 import io.volok.server.admin.Request;
@@ -183,6 +184,17 @@ final class PermissionRoutes {
         TopicPermissions permissions =
                 patterns(() -> new TopicPermissions(body.text("write", ""), body.text("read", "")));
         String exchange = body.text("exchange", "");
+        requireBoth(domain.image(), request);
+        VirtualHost vhost = domain.node().vhost(request.parameter("vhost"));
+        return domain.ask(vhost, on -> on.exchange(exchange) != null).thenCompose(known -> {
+            if (!known) {
+                throw HttpRefusal.badRequest(List.of("no_such_exchange", exchange));
+            }
+            return putTopic(request, exchange, permissions);
+        });
+    }
+
+    private CompletionStage<Response> putTopic(Request request, String exchange, TopicPermissions permissions) {
         return domain.catalog(catalog -> {
             requireBoth(catalog.image(), request);
             // New or not is a matter of the user in the virtual host, not of the exchange, as in RabbitMQ.
