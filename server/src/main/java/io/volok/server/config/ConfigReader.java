@@ -47,7 +47,12 @@ public final class ConfigReader {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (!line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != '!') {
-                line(line, file + ", line " + (i + 1));
+                String where = file + ", line " + (i + 1);
+                while (line.endsWith("\\") && i + 1 < lines.size()) { // goes on in the next one
+                    i++;
+                    line = line.substring(0, line.length() - 1) + lines.get(i).strip();
+                }
+                line(line, where);
             }
         }
         return this;

@@ -2,6 +2,7 @@ package io.volok.server.runtime;
 
 import io.volok.server.config.OtherSettings;
 import io.volok.server.kafka.admin.BrokerSettings;
+import io.volok.server.kafka.login.JaasUsers;
 import java.util.Set;
 
 /** The keys of a Kafka broker's {@code server.properties}. */
@@ -12,7 +13,7 @@ public final class KafkaKeys implements OtherSettings {
 
     @Override
     public boolean knows(String key) {
-        return BrokerSettings.knows(key) || OF_THE_AUTHORIZER.contains(key);
+        return BrokerSettings.knows(key) || OF_THE_AUTHORIZER.contains(key) || JaasUsers.knows(key);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.volok.server.config.ServerConfig;
 import io.volok.server.config.Settings;
 import io.volok.server.kafka.KafkaFace;
 import io.volok.server.kafka.data.KafkaDecompressor;
+import io.volok.server.kafka.login.JaasUsers;
 import io.volok.server.kafka.login.PlainMechanism;
 import io.volok.server.kafka.wire.Broker;
 import io.volok.server.stream.StreamHost;
@@ -102,7 +103,8 @@ final class NodeDomain implements AutoCloseable {
                 topicDefaults(), background));
         logins = new Logins(catalog::image, config.get(Settings.LOOPBACK_USERS), loginWorker, random);
         kafka.offer(new PlainMechanism((user, password, then) ->
-                logins.byPassword(user, password, found -> then.accept(found.isPresent()))));
+                logins.byPassword(user, password, found -> then.accept(found.isPresent())),
+                JaasUsers.read(config.written())));
         amqp = new AmqpFace(amqpSettings(), catalog::image, logins, vhosts::get)
                 .certificateName(CertificateName.of(config));
         String streamHost = config.get(Settings.STREAM_HOST);

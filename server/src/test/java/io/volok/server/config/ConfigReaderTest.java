@@ -56,6 +56,18 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aLineThatEndsWithABackslashGoesOn() throws Exception {
+        ServerConfig config = read("""
+                default_user = an\\
+                  na
+                default_pass = secret
+                """);
+
+        assertThat(config.get(Settings.DEFAULT_USER)).isEqualTo("anna");
+        assertThat(config.get(Settings.DEFAULT_PASS)).isEqualTo("secret");
+    }
+
+    @Test
     void aBadValueIsRefusedWithFileLineKeyAndRemedy() {
         assertThatThrownBy(() -> read("\n\nnum.partitions = many\n"))
                 .isInstanceOf(ConfigRefused.class)

@@ -3,6 +3,7 @@ package io.volok.server.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.volok.server.kafka.login.JaasUsers;
 import io.volok.server.kafka.login.PlainMechanism;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,25 @@ class SaslLoginTest {
                 assertThatThrownBy(() -> admin.describeCluster().clusterId().get())
                         .hasCauseInstanceOf(SaslAuthenticationException.class)
                         .hasMessageContaining("Invalid username or password");
+            }
+            assertThat(kafka.failure()).isNull();
+        }
+    }
+
+    @Test
+    void aListenersOwnUsersAreItsOnlyUsers() throws Exception {
+        JaasUsers users = JaasUsers.read(Map.of("listener.name.sasl_plaintext.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"x\" password=\"y\" "
+                        + "user_ann=\"secret\" user_bob='other one';"));
+        try (KafkaFixture kafka = new KafkaFixture(data, 1, Map.of(), SecurityProtocol.SASL_PLAINTEXT)) {
+            kafka.face().offer(new PlainMechanism((user, password, then) -> then.accept(true), users));
+            try (Admin ann = Admin.create(config(kafka, "ann", "secret"));
+                    Admin bob = Admin.create(config(kafka, "bob", "other one"));
+                    Admin eve = Admin.create(config(kafka, "eve", "secret"))) {
+                assertThat(ann.describeCluster().clusterId().get()).isEqualTo("test-cluster-id");
+                assertThat(bob.describeCluster().clusterId().get()).isEqualTo("test-cluster-id");
+                assertThatThrownBy(() -> eve.describeCluster().clusterId().get())
+                        .hasCauseInstanceOf(SaslAuthenticationException.class);
             }
             assertThat(kafka.failure()).isNull();
         }

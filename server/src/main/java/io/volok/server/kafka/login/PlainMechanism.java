@@ -2,6 +2,8 @@ package io.volok.server.kafka.login;
 
 import io.volok.server.kafka.wire.KafkaSession;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +20,7 @@ public final class PlainMechanism implements Mechanism {
     private static final int PARTS = 3;
 
     private final Passwords passwords;
+    private final JaasUsers configured;
 
     /** Where passwords are checked. */
     public interface Passwords {
@@ -28,7 +31,17 @@ public final class PlainMechanism implements Mechanism {
 
     /** PLAIN with these passwords. */
     public PlainMechanism(Passwords passwords) {
+        this(passwords, JaasUsers.NONE);
+    }
+
+    /**
+     * PLAIN with these passwords.
+     *
+     * @param configured users of listeners that have their own
+     */
+    public PlainMechanism(Passwords passwords, JaasUsers configured) {
         this.passwords = passwords;
+        this.configured = configured;
     }
 
     @Override
@@ -38,16 +51,24 @@ public final class PlainMechanism implements Mechanism {
 
     @Override
     public Login begin(KafkaSession session) {
-        return this::check;
+        Map<String, String> users = configured.of(session.peer().listener().value());
+        Passwords source = users == null ? passwords
+                : (user, password, then) -> then.accept(isRight(users.get(user), password));
+        return (message, then) -> check(message, source, then);
     }
 
-    private void check(byte[] message, Consumer<Step> then) {
+    private static boolean isRight(String expected, String given) {
+        return expected != null && MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void check(byte[] message, Passwords source, Consumer<Step> then) {
         String[] parts = new String(message, StandardCharsets.UTF_8).split("\0", -1);
         Step.Refused refusal = incomplete(parts);
         if (refusal != null) {
             then.accept(refusal);
         } else {
-            passwords.check(parts[1], parts[2], right -> then.accept(right ? welcome(parts[0], parts[1]) : WRONG));
+            source.check(parts[1], parts[2], right -> then.accept(right ? welcome(parts[0], parts[1]) : WRONG));
         }
     }
 
