@@ -7,14 +7,16 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Bounds the number of open files. Segments open their files when used; beyond the bound those that nobody pins and
  * that were not used since the last round are closed (second chance). More are open only if that many are pinned at
- * once.
+ * once, as for an answer from very many partitions, and until they are let go.
  */
 final class ChannelCache {
 
     private final ReentrantLock lock = new ReentrantLock();
+    /** Each segment knows its slot in here. */
     private final ArrayList<FileSegment> open = new ArrayList<>();
     private final int openMax;
     private int hand;
+    private volatile boolean crowded;
 
     ChannelCache(int openMax) {
         this.openMax = openMax;
@@ -25,11 +27,11 @@ final class ChannelCache {
         lock.lock();
         try {
             if (segment.isClosed()) {
-                // Room is made first: a segment that was closed before may still be listed, and must not be chosen
-                // to be closed in the moment in which it opens.
                 evict();
                 segment.openChannel();
+                segment.slot(open.size());
                 open.add(segment);
+                crowded = open.size() > openMax;
             }
         } finally {
             lock.unlock();
@@ -50,10 +52,15 @@ final class ChannelCache {
     void release(FileSegment segment) {
         lock.lock();
         try {
-            segment.tryClose();
+            close(segment);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether more are open than should be, so that whoever lets one go closes it. */
+    boolean isCrowded() {
+        return crowded;
     }
 
     int openCount() {
@@ -70,24 +77,26 @@ final class ChannelCache {
         while (open.size() >= openMax && looks-- > 0) {
             hand = hand >= open.size() ? 0 : hand;
             FileSegment candidate = open.get(hand);
-            if (candidate.isClosed() || !candidate.clearUsed() && candidate.tryClose()) {
-                FileSegment last = open.removeLast();
-                if (last != candidate) {
-                    open.set(hand, last);
-                }
-            } else {
+            if (candidate.clearUsed() || !close(candidate)) {
                 hand++;
             }
         }
     }
 
-    /** Forgets segments that have closed by themselves. */
-    void sweep() {
-        lock.lock();
+    private boolean close(FileSegment segment) {
+        int slot = segment.slot();
         try {
-            open.removeIf(FileSegment::isClosed);
+            return segment.tryClose();
         } finally {
-            lock.unlock();
+            if (slot != FileSegment.NO_SLOT && segment.isClosed()) {
+                FileSegment last = open.removeLast();
+                if (last != segment) {
+                    open.set(slot, last);
+                    last.slot(slot);
+                }
+                segment.slot(FileSegment.NO_SLOT);
+                crowded = open.size() > openMax;
+            }
         }
     }
 }

@@ -30,6 +30,8 @@ final class FileSegment implements StoredSegment {
     /** What was written last is in the page cache, and is not looked for there. */
     private static final int FRESH_BYTES = 16 << 20;
     private static final int CLOSED = -1;
+    /** It is not among the open files. */
+    static final int NO_SLOT = -1;
     private static final AtomicIntegerFieldUpdater<FileSegment> PINS =
             AtomicIntegerFieldUpdater.newUpdater(FileSegment.class, "pins");
 
@@ -43,6 +45,8 @@ final class FileSegment implements StoredSegment {
     private volatile boolean used;
     private volatile FileChannel channel;
     private volatile FileChannel indexChannel;
+    /** Guarded by the cache's lock. */
+    private int slot = NO_SLOT;
     /** Number of pins while the file is open, else {@link #CLOSED}. */
     private volatile int pins = CLOSED;
     /** Guarded by the log's lock: whether bytes were written since the last request to force them. */
@@ -346,7 +350,7 @@ final class FileSegment implements StoredSegment {
 
     @Override
     public void unpin() {
-        if (PINS.decrementAndGet(this) == 0 && removed) {
+        if (PINS.decrementAndGet(this) == 0 && (removed || log.channels().isCrowded())) {
             log.channels().release(this);
         }
     }
@@ -395,6 +399,15 @@ final class FileSegment implements StoredSegment {
 
     boolean isClosed() {
         return pins == CLOSED;
+    }
+
+    /** Where it stands among the open files. Called with the cache's lock held. */
+    int slot() {
+        return slot;
+    }
+
+    void slot(int now) {
+        slot = now;
     }
 
     boolean clearUsed() {

@@ -97,6 +97,23 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
     }
 
     @Test
+    void filesThatWereOpenAtOnceAreClosedWhenTheyAreLetGo() {
+        List<StoredSegment> segments = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            LogStore log = store().open(new LogId("topics", "t-" + i), owner);
+            segments.add(log.create(log.segments(), 0));
+            segments.getLast().append(ByteBuffer.allocate(10));
+        }
+        segments.forEach(StoredSegment::pin);
+        assertThat(store.channels().openCount()).isEqualTo(50);
+        segments.forEach(StoredSegment::unpin);
+        assertThat(store.channels().openCount()).isEqualTo(8);
+        segments.forEach(segment -> segment.append(ByteBuffer.allocate(10)));
+        assertThat(segments).allMatch(segment -> segment.size() == 20);
+        assertThat(store.channels().openCount()).isEqualTo(8);
+    }
+
+    @Test
     void moreLogsThanOpenFiles() {
         List<StoredSegment> segments = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
