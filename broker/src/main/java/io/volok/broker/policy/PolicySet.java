@@ -17,8 +17,9 @@ import java.util.Set;
 public final class PolicySet {
 
     private static final Set<String> SMALLER_WINS = Set.of("message-ttl", "expires", "max-length", "max-length-bytes",
-            "max-in-memory-length", "max-in-memory-bytes", "delivery-limit", "delayed-retry-min", "delayed-retry-max",
-            "consumer-timeout");
+            "max-in-memory-length", "max-in-memory-bytes", "delivery-limit", "delayed-retry-max");
+
+    private static final Set<String> LARGER_WINS = Set.of("delayed-retry-min", "target-group-size");
 
     private static final Comparator<Policy> STRONGEST_FIRST =
             Comparator.comparingInt(Policy::priority).reversed().thenComparing(Policy::name);
@@ -71,7 +72,7 @@ public final class PolicySet {
     }
 
     private static FieldValue merge(String key, FieldValue users, FieldValue operators) {
-        if (users == null || !SMALLER_WINS.contains(key)) {
+        if (users == null || !SMALLER_WINS.contains(key) && !LARGER_WINS.contains(key)) {
             return operators;
         }
         OptionalLong usersNumber = FieldTable.integerOf(users);
@@ -82,6 +83,7 @@ public final class PolicySet {
         // A negative delivery limit is none, so that the other one is the stricter.
         boolean oneIsNone = usersNumber.getAsLong() < 0 || operatorsNumber.getAsLong() < 0;
         boolean usersSmaller = usersNumber.getAsLong() < operatorsNumber.getAsLong();
-        return usersSmaller != oneIsNone ? users : operators;
+        boolean largerWins = oneIsNone || LARGER_WINS.contains(key);
+        return usersSmaller != largerWins ? users : operators;
     }
 }

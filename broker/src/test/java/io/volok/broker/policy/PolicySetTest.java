@@ -59,6 +59,13 @@ class PolicySetTest {
                 .contains("[{<<\"max-lenght\">>,1}] are not recognised policy settings");
         assertThat(PolicyKeys.validate(FieldTable.builder().add("max-length", -1).build(), false)).isNotNull();
         assertThat(PolicyKeys.validate(FieldTable.builder().add("max-length", 1).build(), true)).isNull();
+        assertThat(PolicyKeys.validate(FieldTable.builder().add("overflow", "explode").build(), false).text())
+                .isEqualTo("Validation failed\n\n<<\"explode\">> is not a valid overflow value\n");
+        assertThat(PolicyKeys.validate(FieldTable.builder().add("expires", 0).build(), false).text())
+                .isEqualTo("Validation failed\n\n0 is not a valid queue expiry\n");
+        assertThat(PolicyKeys.validate(FieldTable.builder().add("delayed-retry-type", "all").build(), false).text())
+                .contains("delayed-retry-min is required when delayed-retry-type is all");
+        assertThat(PolicyKeys.validate(FieldTable.builder().add("ha-mode", "all").build(), false)).isNull();
         assertThat(PolicyKeys.validate(FieldTable.builder().add("alternate-exchange", "x").build(), true)).isNotNull();
     }
 }
