@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 /** The lists whose columns can be chosen. */
 final class ListCommands {
 
+    private static final String ARGUMENTS = "arguments";
     private static final String COLUMNS = "[<column> ...]";
     private static final String IN_VHOST = "[--vhost <vhost>] [--no-table-headers] " + COLUMNS;
 
@@ -45,6 +46,7 @@ final class ListCommands {
                     : NodeClient.path(path));
             // A virtual host that is not there has nothing in it, as in RabbitMQ.
             ctl.print(columns, (reply.status() == 404 ? List.<Map<?, ?>>of() : ctl.done(reply).rows()).stream()
+                    .filter(ListCommands::isOfAmqp)
                     .map(row -> filled(ctl, row)).toList());
         }
 
@@ -55,9 +57,16 @@ final class ListCommands {
         private Map<String, Object> filled(Ctl ctl, Map<?, ?> from) {
             Map<String, Object> row = new LinkedHashMap<>();
             from.forEach((key, value) -> row.put(String.valueOf(key), value));
+            row.computeIfPresent(ARGUMENTS, (key, value) -> Terms.Arguments.of(value));
             fill.accept(ctl, row);
             return row;
         }
+    }
+
+    /** Connections and consumers of stream clients have lists of their own in RabbitMQ. */
+    private static boolean isOfAmqp(Map<?, ?> row) {
+        return !"stream".equals(row.get("protocol"))
+                && !(row.get("consumer_tag") instanceof String tag && tag.startsWith("stream.subid-"));
     }
 
     static void addTo(Map<String, CtlCommand> commands) {
@@ -84,7 +93,11 @@ final class ListCommands {
                 }));
         add(commands, "list_vhosts", "[--no-table-headers] " + COLUMNS, new Listing("Listing vhosts ...", "vhosts",
                 false, List.of("name"), Set.of("tracing", "description", "tags", "default_queue_type", "cluster_state",
-                "protected_from_deletion", "metadata"), (ctl, row) -> { }));
+                "protected_from_deletion", "metadata"), (ctl, row) -> {
+                    if (!ctl.isJson() && row.get("tags") instanceof List<?> tags) {
+                        row.put("tags", new Terms.Words(tags));
+                    }
+                }));
         addConnections(commands);
     }
 

@@ -56,7 +56,8 @@ final class Tables {
         String before = "";
         for (Map<String, Object> row : rows) {
             Map<String, Object> picked = new LinkedHashMap<>();
-            columns.forEach(column -> picked.put(column, row.get(column)));
+            columns.forEach(column -> picked.put(column, row.get(column) instanceof Terms.Arguments arguments
+                    ? arguments.triples() : row.get(column)));
             out.println(before + MAPPER.writeValueAsString(picked));
             before = ",";
         }

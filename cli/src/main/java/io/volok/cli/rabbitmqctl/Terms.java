@@ -1,7 +1,9 @@
 package io.volok.cli.rabbitmqctl;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Values as RabbitMQ's tool writes them into tables: nested ones as Erlang terms. */
@@ -19,10 +21,47 @@ final class Terms {
         }
     }
 
+    /** Arguments of queues and the like, in the order of their names; in JSON each one is told with its type. */
+    record Arguments(Map<String, Object> sorted) {
+
+        static Arguments of(Object value) {
+            Map<String, Object> sorted = new TreeMap<>();
+            if (value instanceof Map<?, ?> map) {
+                map.forEach((name, argument) -> sorted.put(String.valueOf(name), argument));
+            }
+            return new Arguments(sorted);
+        }
+
+        /** As RabbitMQ's tool writes them: {@code [["x-max-length","signedint",5]]}. */
+        List<List<Object>> triples() {
+            return sorted.entrySet().stream().map(entry -> triple(entry.getKey(), entry.getValue())).toList();
+        }
+
+        private static List<Object> triple(String name, Object value) {
+            List<Object> triple = new ArrayList<>(List.of(name, type(value)));
+            triple.add(value instanceof Map<?, ?> map ? of(map).triples() : value);
+            return triple;
+        }
+
+        private static String type(Object value) {
+            return switch (value) {
+                case null -> "void";
+                case Boolean bool -> "bool";
+                case Integer number -> "signedint";
+                case Long number -> "long";
+                case Number number -> "double";
+                case Map<?, ?> map -> "table";
+                case List<?> list -> "array";
+                default -> "longstr";
+            };
+        }
+    }
+
     /** A value in a cell of its own. */
     static String text(Object value) {
         return switch (value) {
             case null -> "";
+            case Arguments arguments -> term(arguments.sorted());
             case Map<?, ?> map -> term(map);
             case List<?> list -> term(list);
             default -> value.toString();

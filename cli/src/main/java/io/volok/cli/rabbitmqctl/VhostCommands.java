@@ -1,5 +1,6 @@
 package io.volok.cli.rabbitmqctl;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,14 +90,27 @@ final class VhostCommands {
     }
 
     private static void deleteQueue(Ctl ctl) {
-        ctl.banner("Deleting queue '" + ctl.argument(0) + "' on vhost '" + ctl.vhost() + "' ...");
+        List<String> conditions = new ArrayList<>();
+        if (ctl.arguments().has("if-empty")) {
+            conditions.add("if queue is empty ");
+        }
+        if (ctl.arguments().has("if-unused")) {
+            conditions.add("if queue is unused ");
+        }
+        ctl.banner("Deleting queue '" + ctl.argument(0) + "' on vhost '" + ctl.vhost() + "' "
+                + String.join("and ", conditions) + "...");
         String path = NodeClient.path("queues", ctl.vhost(), ctl.argument(0));
         NodeClient.Reply there = ctl.client().get(path);
         if (!there.isDone()) {
             throw CtlFailure.error(CtlFailure.USAGE, "No such queue was found");
         }
-        ctl.done(ctl.client().delete(path + "?if-empty=" + ctl.arguments().has("if-empty") + "&if-unused="
-                + ctl.arguments().has("if-unused")));
+        NodeClient.Reply deleted = ctl.client().delete(path + "?if-empty=" + ctl.arguments().has("if-empty")
+                + "&if-unused=" + ctl.arguments().has("if-unused"));
+        if (deleted.status() == 400) {
+            throw CtlFailure.error(CtlFailure.UNAVAILABLE,
+                    "{:amqp_error, :precondition_failed, ~c\"" + deleted.reason() + "\", :none}");
+        }
+        ctl.done(deleted);
         Object messages = ((Map<?, ?>) there.json()).get("messages");
         ctl.banner("Queue was successfully deleted with " + messages + " ready messages");
     }

@@ -96,6 +96,8 @@ class RabbitmqctlTest {
                     .containsExactly("q1\ttag");
             assertThat(run(0, "-s", "list_bindings", "-p", "ops", "source_name", "destination_name", "routing_key"))
                     .containsExactly("\tq1\tq1");
+            assertThat(run(0, "list_queues", "-p", "ops", "name", "arguments", "--formatter", "json")).contains(
+                    "{\"name\":\"q1\",\"arguments\":[[\"x-queue-type\",\"longstr\",\"classic\"]]}");
             CountDownLatch closed = new CountDownLatch(1);
             connection.addShutdownListener(cause -> closed.countDown());
             String pid = run(0, "-s", "list_connections", "pid").getFirst();
@@ -176,7 +178,7 @@ class RabbitmqctlTest {
         run(0, "export_definitions", file.toString());
         run(0, "delete_vhost", "defs");
         run(0, "import_definitions", file.toString());
-        assertThat(run(0, "-s", "list_vhosts", "name", "description", "tags")).contains("defs\tto go\t[\"a\",\"b\"]");
+        assertThat(run(0, "-s", "list_vhosts", "name", "description", "tags")).contains("defs\tto go\t[a, b]");
         run(65, "import_definitions", files.resolve("nothing.json").toString());
         run(0, "delete_vhost", "defs");
     }
