@@ -26,6 +26,9 @@ final class SharedWork implements TopicWork {
 
     /** What is dealt out before other work of the shard has its turn. */
     private static final int RECORDS_PER_TURN = 256;
+    /** How often consumers have it looked whether the topic has got more partitions, and whether it is there at last. */
+    private static final long LOOK_EVERY_MS = 500;
+    private static final long LOOK_FOR_TOPIC_EVERY_MS = 20;
 
     private final String topicName;
     private final WorkGroup group;
@@ -40,6 +43,7 @@ final class SharedWork implements TopicWork {
     private int nextPart;
     private long unacked;
     private boolean turnPlanned;
+    private boolean looking;
 
     SharedWork(String topicName, WorkGroup group, Shard home, Topics topics, Supplier<Decompressor> decompressors) {
         this.topicName = topicName;
@@ -75,6 +79,24 @@ final class SharedWork implements TopicWork {
         consumers.add(consumer);
         ring.add(consumer);
         planTurn();
+        lookLater();
+    }
+
+    private void lookLater() {
+        if (!looking && !consumers.isEmpty()) {
+            looking = true;
+            home.schedule(parts.isEmpty() ? LOOK_FOR_TOPIC_EVERY_MS : LOOK_EVERY_MS, this::look);
+        }
+    }
+
+    private void look() {
+        looking = false;
+        int before = parts.size();
+        follow();
+        if (parts.size() > before) {
+            planTurn();
+        }
+        lookLater();
     }
 
     @Override

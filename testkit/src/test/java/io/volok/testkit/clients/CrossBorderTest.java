@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -108,6 +110,30 @@ class CrossBorderTest {
             assertThat(new String(channel.basicGet("workers", true).getBody(), UTF_8)).isEqualTo("c");
             assertThat(read(broker, "orders", 4)).extracting(ConsumerRecord::value)
                     .containsExactly("a", "b", "c", "d");
+        }
+    }
+
+    @Test
+    void aQueueFollowsItsTopic() throws Exception {
+        try (BrokerProcess broker = start(2); Connection connection = connect(broker); Admin admin = Admin.create(
+                Map.of("bootstrap.servers", "127.0.0.1:" + broker.kafkaPort()))) {
+            createTopic(broker, "orders", 1);
+            declareWork(connection.createChannel(), "workers", "orders");
+            Worker worker = new Worker(connection, "workers", 0);
+            admin.createPartitions(Map.of("orders", NewPartitions.increaseTo(3))).all().get(20, TimeUnit.SECONDS);
+            produce(broker, "orders", 0, 60, Map.of());
+            Set<String> got = new TreeSet<>();
+            while (got.size() < 60) {
+                got.add(text(worker.next()));
+            }
+            admin.deleteTopics(List.of("orders")).all().get(20, TimeUnit.SECONDS);
+            assertThat(worker.cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+
+            Channel channel = connection.createChannel();
+            declareWork(channel, "workers", "orders");
+            Worker again = new Worker(connection, "workers", 0);
+            channel.basicPublish("", "workers", null, "new".getBytes(UTF_8));
+            assertThat(text(again.next())).isEqualTo("new");
         }
     }
 
@@ -211,6 +237,7 @@ class CrossBorderTest {
 
         private final Channel channel;
         private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+        private final CountDownLatch cancelled = new CountDownLatch(1);
         private int count;
 
         Worker(Connection connection, String queue, int prefetch) throws Exception {
@@ -220,7 +247,8 @@ class CrossBorderTest {
         Worker(Connection connection, String queue, int prefetch, Map<String, Object> arguments) throws Exception {
             channel = connection.createChannel();
             channel.basicQos(prefetch);
-            channel.basicConsume(queue, false, arguments, (tag, delivery) -> arrived.add(delivery), tag -> { });
+            channel.basicConsume(queue, false, arguments, (tag, delivery) -> arrived.add(delivery),
+                    tag -> cancelled.countDown());
         }
 
         Delivery next() throws Exception {
