@@ -46,7 +46,7 @@ final class Firehose {
             routed.add(FieldValue.of(queue.name()));
         }
         view.set(message.array(), message.offset(), message.length());
-        FieldTable.Builder headers = describe(origin, exchange.name(), message.routingKey());
+        FieldTable.Builder headers = describe(origin, exchange.name(), texts(publisher.keys(message)));
         headers.add("routed_queues", new FieldValue.Array(routed));
         publish(copy("publish." + exchange.name(), headers.build()));
     }
@@ -56,17 +56,38 @@ final class Firehose {
         if (view.exchange().equals(PredeclaredExchanges.TRACE)) {
             return;
         }
-        FieldTable.Builder headers = describe(origin, view.exchange(), view.routingKey());
+        FieldTable.Builder headers = describe(origin, view.exchange(), keys());
         headers.add("redelivered", new FieldValue.Int32(redelivered ? 1 : 0));
         Message copy = Messages.copy(copy("deliver." + queue, headers.build()));
         // Deliveries are made by a queue at work, which may itself be bound to the trace exchange.
         shard.execute(() -> publish(copy));
     }
 
-    private FieldTable.Builder describe(TraceOrigin origin, String exchange, String routingKey) {
+    /** The routing key of the message in view, and those of its CC. */
+    private FieldValue.Array keys() {
+        List<String> keys = new ArrayList<>();
+        keys.add(view.routingKey());
+        FieldValue copies = view.hasHeaders() ? view.headers().find("CC").orElse(null) : null;
+        if (copies instanceof FieldValue.Array array) {
+            for (FieldValue copy : array.values()) {
+                if (copy instanceof FieldValue.LongString text) {
+                    keys.add(text.text());
+                }
+            }
+        }
+        return texts(keys);
+    }
+
+    private static FieldValue.Array texts(List<String> texts) {
+        List<FieldValue> values = new ArrayList<>();
+        texts.forEach(text -> values.add(FieldValue.of(text)));
+        return new FieldValue.Array(values);
+    }
+
+    private FieldTable.Builder describe(TraceOrigin origin, String exchange, FieldValue.Array routingKeys) {
         return FieldTable.builder()
                 .add("exchange_name", exchange)
-                .add("routing_keys", new FieldValue.Array(List.of(FieldValue.of(routingKey))))
+                .add("routing_keys", routingKeys)
                 .add("properties", properties())
                 .add("node", origin.node())
                 .add("vhost", vhost)

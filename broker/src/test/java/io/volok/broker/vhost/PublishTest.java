@@ -193,7 +193,8 @@ class PublishTest {
         world.queue("log");
         world.bind("amq.rabbitmq.trace", "log", "deliver.#");
         world.queue("q");
-        world.publish("", "q", "m");
+        FieldTable copies = FieldTable.of("CC", new FieldValue.Array(List.of(FieldValue.of("copy"))));
+        world.publish("", "q", "m", copies);
         world.shard.run();
         OrdinaryQueue queue = (OrdinaryQueue) world.vhost.queue("q");
         TraceOrigin origin = new TraceOrigin("n", "c", 1, "u");
@@ -217,5 +218,7 @@ class PublishTest {
         assertThat(traced.routingKey()).isEqualTo("deliver.q");
         assertThat(traced.body()).isEqualTo("m");
         assertThat(traced.headers().integer("redelivered")).hasValue(0);
+        assertThat(traced.headers().find("routing_keys")).contains(
+                new FieldValue.Array(List.of(FieldValue.of("q"), FieldValue.of("copy"))));
     }
 }
