@@ -17,6 +17,8 @@ public final class ContentBudget {
 
     /** How long a leader may be silent. */
     static final long PATIENCE_MS = 5_000;
+    /** No number of moves. */
+    private static final long NEVER = -1;
     /** Part of the memory that may be kept for contents to come. */
     private static final int KEPT_PART = 2;
 
@@ -38,6 +40,9 @@ public final class ContentBudget {
     interface Waiter {
 
         void waitForRoom(boolean wait);
+
+        /** Whether it is read at all: not, when it has to wait for something else. */
+        boolean isRead();
 
         void giveUp();
     }
@@ -137,10 +142,11 @@ public final class ContentBudget {
 
     private void watch(Claim watched, long moves) {
         shard.schedule(PATIENCE_MS, () -> {
-            if (leader == watched && leaderMoves == moves) {
+            if (leader == watched && leaderMoves == moves && watched.waiter.isRead()) {
                 watched.waiter.giveUp();
             } else if (leader == watched) {
-                watch(watched, leaderMoves);
+                // One that was not read until now gets its time from when it is.
+                watch(watched, watched.waiter.isRead() ? leaderMoves : NEVER);
             }
         });
     }

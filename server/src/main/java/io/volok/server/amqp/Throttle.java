@@ -50,6 +50,11 @@ final class Throttle implements ContentBudget.Waiter {
     }
 
     @Override
+    public boolean isRead() {
+        return !blocked && !clogged;
+    }
+
+    @Override
     public void giveUp() {
         giveUp.run();
     }

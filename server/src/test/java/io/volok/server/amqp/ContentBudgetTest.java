@@ -13,12 +13,18 @@ class ContentBudgetTest {
     private final ManualShard shard = new ManualShard(0);
     private final ContentBudget budget = new ContentBudget(shard, 100);
     private final List<String> events = new ArrayList<>();
+    private boolean alarm;
 
     private ContentBudget.Claim claim(String name) {
         return budget.claim(new ContentBudget.Waiter() {
             @Override
             public void waitForRoom(boolean wait) {
                 events.add(name + (wait ? " waits" : " goes on"));
+            }
+
+            @Override
+            public boolean isRead() {
+                return !alarm;
             }
 
             @Override
@@ -80,6 +86,21 @@ class ContentBudgetTest {
         a.hold(1);
         shard.advance(1);
         assertThat(events()).isEmpty();
+        shard.advance(ContentBudget.PATIENCE_MS);
+        assertThat(events()).containsExactly("a is given up");
+    }
+
+    @Test
+    void aLeaderThatHasToWaitForSomethingElseIsNotGivenUp() {
+        alarm = true;
+        ContentBudget.Claim a = claim("a");
+        a.hold(110);
+        for (int i = 0; i < 3; i++) {
+            shard.advance(ContentBudget.PATIENCE_MS);
+        }
+        alarm = false;
+        shard.advance(ContentBudget.PATIENCE_MS);
+        assertThat(events()).as("it has just been read again").isEmpty();
         shard.advance(ContentBudget.PATIENCE_MS);
         assertThat(events()).containsExactly("a is given up");
     }
