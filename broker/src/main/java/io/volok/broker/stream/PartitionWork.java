@@ -83,7 +83,7 @@ final class PartitionWork {
                 loaded = cursor.next(view);
             }
             if (loaded && view.offset() == wanted) {
-                return new WorkItem(partition.id().index(), wanted, current.deliveryCount());
+                return new WorkItem(work.generation(), partition.id().index(), wanted, current.deliveryCount());
             }
             settle(wanted, WorkVerdict.DONE); // Compaction has taken it out of its batch: there is nothing to do.
         }

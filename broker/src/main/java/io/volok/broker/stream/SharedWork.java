@@ -40,6 +40,7 @@ final class SharedWork implements TopicWork {
     private final Deque<WorkSink> ring = new ArrayDeque<>();
     private final List<PartitionWork> parts = new ArrayList<>();
     private UUID topicId;
+    private int generation;
     private int nextPart;
     private long unacked;
     private boolean turnPlanned;
@@ -55,6 +56,10 @@ final class SharedWork implements TopicWork {
         parts.forEach(PartitionWork::refresh);
     }
 
+    int generation() {
+        return generation;
+    }
+
     /** Partitions may have been added; the topic may be another one of the same name. */
     private void follow() {
         Topic topic = topics.image().byName(topicName);
@@ -63,6 +68,7 @@ final class SharedWork implements TopicWork {
         }
         if (!topic.id().equals(topicId)) {
             topicId = topic.id();
+            generation++;
             parts.clear();
             unacked = 0;
         }
@@ -139,7 +145,11 @@ final class SharedWork implements TopicWork {
             if (consumer == null) {
                 return;
             }
-            if (!deliver(consumer)) {
+            boolean delivered = deliver(consumer);
+            if (!consumers.contains(consumer)) {
+                continue; // The topic was found to be gone, and with it the consumer.
+            }
+            if (!delivered) {
                 ring.addFirst(consumer);
                 return;
             }
@@ -187,7 +197,7 @@ final class SharedWork implements TopicWork {
 
     @Override
     public void settle(WorkItem item, WorkVerdict verdict) {
-        if (item.partition() < parts.size()) {
+        if (item.generation() == generation && item.partition() < parts.size()) {
             unacked = Math.max(0, unacked - 1);
             parts.get(item.partition()).settle(item.offset(), verdict);
         }

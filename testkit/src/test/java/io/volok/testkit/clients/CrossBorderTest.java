@@ -126,6 +126,7 @@ class CrossBorderTest {
             while (got.size() < 60) {
                 got.add(text(worker.next()));
             }
+            long held = worker.lastTag;
             admin.deleteTopics(List.of("orders")).all().get(20, TimeUnit.SECONDS);
             assertThat(worker.cancelled.await(20, TimeUnit.SECONDS)).isTrue();
 
@@ -134,6 +135,10 @@ class CrossBorderTest {
             Worker again = new Worker(connection, "workers", 0);
             channel.basicPublish("", "workers", null, "new".getBytes(UTF_8));
             assertThat(text(again.next())).isEqualTo("new");
+            worker.channel.basicAck(held, true); // That was another topic, at the same offsets.
+            worker.channel.basicQos(1); // Answered behind it.
+            again.channel.close();
+            assertThat(new String(channel.basicGet("workers", true).getBody(), UTF_8)).isEqualTo("new");
         }
     }
 
@@ -239,6 +244,7 @@ class CrossBorderTest {
         private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
         private final CountDownLatch cancelled = new CountDownLatch(1);
         private int count;
+        private long lastTag;
 
         Worker(Connection connection, String queue, int prefetch) throws Exception {
             this(connection, queue, prefetch, Map.of());
@@ -255,6 +261,7 @@ class CrossBorderTest {
             Delivery delivery = arrived.poll(20, TimeUnit.SECONDS);
             assertThat(delivery).isNotNull();
             count++;
+            lastTag = delivery.getEnvelope().getDeliveryTag();
             return delivery;
         }
 
