@@ -39,6 +39,7 @@ final class Neighbours implements Subject {
     public void run(Broker broker, LongPredicate wanted, Table table) throws Exception {
         Disk.fill(broker, TOPIC, BYTES);
         List<Path> files = Disk.files(broker, TOPIC);
+        Disk.forget(files); // what was written is on the disk, which has nothing to do any more
         stream(broker); // warms
         add(broker, "nothing", 0, stream(broker), table);
         Disk.read(files);
