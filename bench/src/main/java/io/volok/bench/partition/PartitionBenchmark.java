@@ -7,6 +7,7 @@ import io.volok.broker.partition.Topics;
 import io.volok.broker.shard.ManualShard;
 import io.volok.codec.record.BatchBuilder;
 import io.volok.codec.record.Decompressor;
+import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordBody;
 import io.volok.log.Durability;
 import io.volok.log.store.LogFailed;
@@ -79,15 +80,16 @@ public class PartitionBenchmark implements StoreListener {
         builder.finish();
         byte[] array = builder.toByteArray();
         batch = ByteBuffer.allocateDirect(array.length).put(array).flip();
-        if (!(produce() instanceof Produced.Appended)) {
-            throw new IllegalStateException("refused: " + produce());
-        }
+        produce();
     }
 
     /** Checked, stamped, appended; the log is trimmed now and then. */
     @Benchmark
     public Produced produce() {
-        Produced produced = partition.produce(batch.rewind());
+        RecordBatch.stamp(batch.rewind(), 0, 0, -1); // as it comes from a client
+        if (!(partition.produce(batch) instanceof Produced.Appended produced)) {
+            throw new IllegalStateException("refused");
+        }
         if (++appended % TRIM_EVERY == 0) {
             partition.trimTo(Partition.HIGH_WATERMARK);
         }

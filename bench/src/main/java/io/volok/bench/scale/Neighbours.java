@@ -31,7 +31,7 @@ final class Neighbours implements Subject {
 
     @Override
     public Table table() {
-        return new Table("neighbours", "meanwhile", Table.plain("read MiB/s"), Table.drawn("p50 ms", "%.2f"),
+        return new Table("neighbours", "others read", Table.plain("read MiB/s"), Table.drawn("p50 ms", "%.2f"),
                 Table.drawn("p99 ms", "%.2f"), Table.drawn("p99.9 ms", "%.2f"), Table.drawn("most ms", "%.1f"));
     }
 
@@ -43,9 +43,9 @@ final class Neighbours implements Subject {
         stream(broker); // warms
         add(broker, "nothing", 0, stream(broker), table);
         Disk.read(files);
-        beside(broker, "reads from the page cache", table);
+        beside(broker, "page cache", table);
         Disk.forget(files);
-        beside(broker, "reads from the disk", table);
+        beside(broker, "disk", table);
     }
 
     private static void beside(Broker broker, String what, Table table) throws Exception {

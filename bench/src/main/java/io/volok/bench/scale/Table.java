@@ -102,11 +102,11 @@ final class Table {
                 <g transform="translate(%d %d)"><text x="0" y="-16" font-weight="bold">%s</text>
                 <path d="M0 0V%d H%d" fill="none" stroke="#999"/><text x="-4" y="10" text-anchor="end">%s</text>
                 <text x="-4" y="%d" text-anchor="end">0</text><text x="%d" y="%d" text-anchor="end" fill="#666">%s</text>
-                """, left + LEFT, TOP, columns.get(column).name(), PLOT_HEIGHT, PLOT_WIDTH, short_(top), PLOT_HEIGHT,
+                """, left + LEFT, TOP, columns.get(column).name(), PLOT_HEIGHT, PLOT_WIDTH, brief(top), PLOT_HEIGHT,
                 PLOT_WIDTH, PLOT_HEIGHT + 30, x));
         for (int i = 0; i < sizes.size(); i++) {
             svg.append(String.format(Locale.ROOT, "<text x=\"%.0f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
-                    at(i, sizes.size()), PLOT_HEIGHT + 15, sizes.get(i)));
+                    at(i, sizes.size()), PLOT_HEIGHT + 15, label(sizes.get(i))));
         }
         Map<String, List<Line>> byBroker = lines.stream().collect(
                 Collectors.groupingBy(Line::broker, LinkedHashMap::new, Collectors.toList()));
@@ -132,11 +132,16 @@ final class Table {
         return svg.append("</g>\n").toString();
     }
 
+    private static String label(String size) {
+        return size.endsWith("000000") ? size.substring(0, size.length() - 6) + "M"
+                : size.endsWith("000") ? size.substring(0, size.length() - 3) + "k" : size;
+    }
+
     private static double at(int index, int count) {
         return PLOT_WIDTH * (index + 0.5) / count;
     }
 
-    private static String short_(double number) {
+    private static String brief(double number) {
         return number >= 10_000 ? String.format(Locale.ROOT, "%.0fk", number / 1000)
                 : String.format(Locale.ROOT, number >= 10 ? "%.0f" : "%.1f", number);
     }
