@@ -115,7 +115,9 @@ class HistoryTest {
             Random random = stage.random("strikes");
             for (int i = 0; i < strikes; i++) {
                 Stage.pause(500 + random.nextInt((int) LENGTH.toMillis() / strikes));
+                long beginNs = System.nanoTime();
                 victim.strike();
+                stage.prolong(System.nanoTime() - beginNs);
             }
             for (Future<?> act : acts) {
                 act.get(120, TimeUnit.SECONDS);
@@ -141,6 +143,5 @@ class HistoryTest {
                 history.all(Event.Ended.class).size(), history.all(Event.Polled.class).size(),
                 history.all(Event.Committed.class).size(), history.all(Event.Owned.class).size());
         assertThat(history.all(Event.Acknowledged.class)).isNotEmpty();
-        assertThat(history.all(Event.Ended.class)).isNotEmpty();
     }
 }

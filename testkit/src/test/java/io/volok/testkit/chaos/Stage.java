@@ -27,13 +27,18 @@ final class Stage {
 
     private final String bootstrap;
     private final long seed;
-    private final long endNs;
+    private volatile long endNs;
     private final History history = new History();
 
     Stage(String bootstrap, long seed, Duration length) {
         this.bootstrap = bootstrap;
         this.seed = seed;
         this.endNs = System.nanoTime() + length.toNanos();
+    }
+
+    /** The broker was away for so long: nobody could do anything. */
+    void prolong(long byNs) {
+        endNs += byNs;
     }
 
     /** Whether actors go on. */
