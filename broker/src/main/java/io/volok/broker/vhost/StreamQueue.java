@@ -9,16 +9,15 @@ public final class StreamQueue implements VhostQueue {
 
     private final QueueDeclaration declaration;
     private final ResourceName resource;
-    private final TopicTargets topics;
+    private final NamedTopic topic;
     private final VhostQueue[] asRoute = {this};
     private EffectivePolicy policy = EffectivePolicy.NONE;
-    private TopicTarget topic;
     private int readers;
 
     StreamQueue(QueueDeclaration declaration, ResourceName resource, TopicTargets topics) {
-        this.topics = topics;
         this.declaration = declaration;
         this.resource = resource;
+        this.topic = new NamedTopic(topics, declaration.name());
     }
 
     /**
@@ -26,10 +25,7 @@ public final class StreamQueue implements VhostQueue {
      * found again.
      */
     public TopicTarget topic() {
-        if (topic == null || topic.isDeleted()) {
-            topic = topics.find(name());
-        }
-        return topic;
+        return topic.target();
     }
 
     /** A session has begun to read, for the count of consumers. */
@@ -64,11 +60,6 @@ public final class StreamQueue implements VhostQueue {
     @Override
     public QueueType type() {
         return QueueType.STREAM;
-    }
-
-    @Override
-    public Object owner() {
-        return null;
     }
 
     @Override

@@ -13,14 +13,15 @@ public final class TopicQueue implements VhostQueue {
     private final QueueDeclaration declaration;
     private final ResourceName resource;
     private final TopicTargets topics;
+    private final NamedTopic topic;
     private final VhostQueue[] asRoute = {this};
-    private TopicTarget topic;
     private TopicWork work;
 
     TopicQueue(QueueDeclaration declaration, ResourceName resource, TopicTargets topics) {
         this.declaration = declaration;
         this.resource = resource;
         this.topics = topics;
+        this.topic = new NamedTopic(topics, topicName(declaration));
     }
 
     /** The name of the topic, as the queue's declaration says; its own if that says nothing. */
@@ -30,10 +31,7 @@ public final class TopicQueue implements VhostQueue {
 
     /** The topic, as a place to put messages; null when it was deleted. */
     public TopicTarget topic() {
-        if (topic == null || topic.isDeleted()) {
-            topic = topics.find(topicName(declaration));
-        }
-        return topic;
+        return topic.target();
     }
 
     /** What consumers work on. */
@@ -42,7 +40,7 @@ public final class TopicQueue implements VhostQueue {
     }
 
     void start() {
-        work = topics.work(topicName(declaration), WorkArguments.read(declaration));
+        work = topics.work(topic.name(), WorkArguments.read(declaration));
     }
 
     @Override
@@ -63,11 +61,6 @@ public final class TopicQueue implements VhostQueue {
     @Override
     public QueueType type() {
         return QueueType.TOPIC;
-    }
-
-    @Override
-    public Object owner() {
-        return null;
     }
 
     @Override

@@ -16,8 +16,10 @@ public sealed interface VhostQueue permits OrdinaryQueue, StreamQueue, TopicQueu
     /** Its type. */
     QueueType type();
 
-    /** The connection that alone may use it, or null. */
-    Object owner();
+    /** The connection that alone may use it, or null. A topic belongs to nobody, so only ordinary queues have one. */
+    default Object owner() {
+        return null;
+    }
 
     /** The policies in force. */
     EffectivePolicy policy();

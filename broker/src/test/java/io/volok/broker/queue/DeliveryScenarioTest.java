@@ -12,27 +12,13 @@ class DeliveryScenarioTest {
 
     private final QueueRig rig = new QueueRig();
 
-    private Sink consume(int prefetch) {
-        Sink sink = new Sink();
-        rig.queue.subscribe(ConsumerSpec.of("c", false, prefetch), sink);
-        rig.shard.run();
-        return sink;
-    }
-
-    private void publish(int from, int to) {
-        for (int i = from; i < to; i++) {
-            rig.publish("m" + i);
-        }
-        rig.shard.run();
-    }
-
     @Test
     void deliversInOrderAndCountsWhatIsLeft() {
         rig.open();
-        publish(0, 5);
+        rig.publish(0, 5);
         assertThat(rig.queue.readyCount()).isEqualTo(5);
         assertThat(rig.queue.readyBytes()).isEqualTo(10);
-        Sink sink = consume(3);
+        Sink sink = rig.consume(3);
         assertThat(sink.bodies).containsExactly("m0", "m1", "m2");
         assertThat(rig.queue.readyCount()).isEqualTo(2);
         assertThat(rig.queue.unackedCount()).isEqualTo(3);
@@ -46,8 +32,8 @@ class DeliveryScenarioTest {
     @Test
     void requeuedMessageKeepsItsPlaceAndIsFlagged() {
         rig.open();
-        publish(0, 4);
-        Sink sink = consume(2);
+        rig.publish(0, 4);
+        Sink sink = rig.consume(2);
         rig.queue.requeue(sink.deliveries.get(1), false);
         rig.queue.requeue(sink.deliveries.get(0), false);
         rig.shard.run();
@@ -60,14 +46,14 @@ class DeliveryScenarioTest {
     @Test
     void consumersTakeTurnsOneMessageEach() {
         rig.open();
-        Sink first = consume(0);
-        Sink second = consume(0);
-        Sink third = consume(0);
-        publish(0, 7);
+        Sink first = rig.consume(0);
+        Sink second = rig.consume(0);
+        Sink third = rig.consume(0);
+        rig.publish(0, 7);
         assertThat(first.bodies).containsExactly("m0", "m3", "m6");
         assertThat(second.bodies).containsExactly("m1", "m4");
         assertThat(third.bodies).containsExactly("m2", "m5");
-        publish(7, 9);
+        rig.publish(7, 9);
         assertThat(second.bodies).endsWith("m7");
         assertThat(third.bodies).endsWith("m8");
     }
@@ -75,14 +61,14 @@ class DeliveryScenarioTest {
     @Test
     void consumerOfHigherPriorityIsServedFirstWhileItCanTake() {
         rig.open();
-        Sink low = consume(0);
+        Sink low = rig.consume(0);
         Sink high = new Sink();
         rig.queue.subscribe(new ConsumerSpec("h", false, false, 10, 2, -1), high);
-        publish(0, 4);
+        rig.publish(0, 4);
         assertThat(high.bodies).containsExactly("m0", "m1");
         assertThat(low.bodies).containsExactly("m2", "m3");
         rig.queue.ack(high.deliveries.get(0));
-        publish(4, 5);
+        rig.publish(4, 5);
         assertThat(high.bodies).endsWith("m4");
     }
 
@@ -92,8 +78,8 @@ class DeliveryScenarioTest {
         Sink stuck = new Sink();
         stuck.credit = false;
         Consumer consumer = rig.queue.subscribe(ConsumerSpec.of("s", false, 0), stuck);
-        Sink other = consume(1);
-        publish(0, 3);
+        Sink other = rig.consume(1);
+        rig.publish(0, 3);
         assertThat(other.bodies).containsExactly("m0");
         assertThat(stuck.bodies).isEmpty();
         stuck.credit = true;
@@ -107,7 +93,7 @@ class DeliveryScenarioTest {
         rig.open();
         Sink sink = new Sink();
         rig.queue.subscribe(ConsumerSpec.of("n", true, 0), sink);
-        publish(0, 100);
+        rig.publish(0, 100);
         assertThat(sink.bodies).hasSize(100);
         assertThat(rig.queue.messageCount()).isZero();
         assertThat(rig.queue.readyBytes()).isZero();
@@ -120,13 +106,13 @@ class DeliveryScenarioTest {
         rig.spec(new QueueSpec("q", 1, QueueType.CLASSIC, true, false, 0, true)).open();
         Sink first = new Sink();
         Consumer active = rig.queue.subscribe(ConsumerSpec.of("a", false, 0), first);
-        Sink second = consume(0);
-        publish(0, 2);
+        Sink second = rig.consume(0);
+        rig.publish(0, 2);
         assertThat(first.bodies).containsExactly("m0", "m1");
         assertThat(second.bodies).isEmpty();
         rig.queue.unsubscribe(active);
         rig.queue.requeue(first.deliveries.get(0), true);
-        publish(2, 3);
+        rig.publish(2, 3);
         assertThat(second.bodies).containsExactly("m0", "m2");
     }
 
@@ -135,10 +121,10 @@ class DeliveryScenarioTest {
         rig.spec(new QueueSpec("q", 1, QueueType.QUORUM, true, false, 0, true)).open();
         Sink low = new Sink();
         rig.queue.subscribe(ConsumerSpec.of("a", false, 0), low);
-        publish(0, 1);
+        rig.publish(0, 1);
         Sink high = new Sink();
         rig.queue.subscribe(new ConsumerSpec("h", false, false, 5, 0, -1), high);
-        publish(1, 2);
+        rig.publish(1, 2);
         assertThat(low.bodies).containsExactly("m0");
         assertThat(high.bodies).isEmpty();
         rig.queue.ack(low.deliveries.get(0));
@@ -163,8 +149,8 @@ class DeliveryScenarioTest {
     @Test
     void purgeDropsWhatIsReadyAndLeavesWhatIsDelivered() {
         rig.open();
-        publish(0, 10);
-        Sink sink = consume(2);
+        rig.publish(0, 10);
+        Sink sink = rig.consume(2);
         assertThat(rig.queue.purge()).isEqualTo(8);
         assertThat(rig.queue.readyCount()).isZero();
         assertThat(rig.queue.readyBytes()).isZero();
@@ -182,7 +168,7 @@ class DeliveryScenarioTest {
                     MessageProperties.builder().set(Property.PRIORITY, Integer.toString(priority)).build(), -1);
         }
         rig.publish("none");
-        Sink sink = consume(0);
+        Sink sink = rig.consume(0);
         assertThat(sink.bodies).containsExactly("p10", "p200", "p3", "p3", "p0", "none");
     }
 
@@ -194,10 +180,10 @@ class DeliveryScenarioTest {
             rig.publish("p" + priority,
                     MessageProperties.builder().set(Property.PRIORITY, Integer.toString(priority)).build(), -1);
         }
-        Sink sink = consume(0);
+        Sink sink = rig.consume(0);
         assertThat(sink.bodies).containsExactly("p31", "p255", "p5", "none", "p3");
         rig.crash();
-        sink = consume(0);
+        sink = rig.consume(0);
         assertThat(sink.bodies).containsExactly("p31", "p255", "p5", "none", "p3");
         assertThat(sink.deliveries).allMatch(Delivery::redelivered);
     }
@@ -205,8 +191,8 @@ class DeliveryScenarioTest {
     @Test
     void deletedQueueCancelsItsConsumersAndForgetsDeliveries() {
         rig.open();
-        publish(0, 3);
-        Sink sink = consume(1);
+        rig.publish(0, 3);
+        Sink sink = rig.consume(1);
         assertThat(rig.queue.delete()).isEqualTo(2);
         assertThat(sink.cancels).containsExactly(DeliverySink.CancelReason.QUEUE_DELETED);
         rig.queue.ack(sink.deliveries.get(0));
@@ -227,8 +213,8 @@ class DeliveryScenarioTest {
     @Test
     void cursorCanBeMovedBackToWhatTheLogStillHas() {
         rig.open();
-        publish(0, 3);
-        Sink sink = consume(0);
+        rig.publish(0, 3);
+        Sink sink = rig.consume(0);
         sink.deliveries.forEach(rig.queue::ack);
         rig.shard.run();
         assertThat(rig.queue.messageCount()).isZero();
@@ -243,9 +229,9 @@ class DeliveryScenarioTest {
     void transientQueueSpillsInOrderWhenMemoryIsShort() {
         rig.spec(QueueType.CLASSIC, false, 0).budget(4_000).open();
         for (int i = 0; i < 300; i++) {
-            publish(i, i + 1);
+            rig.publish(i, i + 1);
         }
-        Sink sink = consume(0);
+        Sink sink = rig.consume(0);
         assertThat(sink.bodies).hasSize(300);
         for (int i = 0; i < 300; i++) {
             assertThat(sink.bodies.get(i)).isEqualTo("m" + i);

@@ -12,7 +12,6 @@ import io.volok.codec.message.Property;
 import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Expiry, overflow, dead letters and the end of queues. */
@@ -22,34 +21,18 @@ class EndOfLifeScenarioTest {
 
     private final QueueRig rig = new QueueRig();
 
-    private Sink consume(int prefetch) {
-        Sink sink = new Sink();
-        rig.queue.subscribe(ConsumerSpec.of("c", false, prefetch), sink);
-        rig.shard.run();
-        return sink;
-    }
-
-    private void publish(int from, int to) {
-        IntStream.range(from, to).forEach(i -> rig.publish("m" + i));
-        rig.shard.run();
-    }
-
-    private List<String> lettersFor(DeathReason reason) {
-        return rig.letters.stream().filter(letter -> letter.reason() == reason).map(Letter::body).toList();
-    }
-
     @Test
     void queueTtlExpiresFromTheHeadByItself() {
         rig.settings(QueueSettings.DEFAULT.with(new Expiry(1_000, -1)).with(DLX)).open();
-        publish(0, 2);
+        rig.publish(0, 2);
         rig.shard.advance(600);
-        publish(2, 3);
+        rig.publish(2, 3);
         rig.shard.advance(399);
         assertThat(rig.queue.readyCount()).isEqualTo(3);
         rig.shard.advance(1);
-        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("m0", "m1");
+        assertThat(rig.lettersFor(DeathReason.EXPIRED)).containsExactly("m0", "m1");
         rig.shard.advance(600);
-        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("m0", "m1", "m2");
+        assertThat(rig.lettersFor(DeathReason.EXPIRED)).containsExactly("m0", "m1", "m2");
         assertThat(rig.queue.messageCount()).isZero();
     }
 
@@ -62,9 +45,9 @@ class EndOfLifeScenarioTest {
         rig.shard.run();
         rig.shard.advance(1_000);
         assertThat(rig.queue.readyCount()).isEqualTo(3);
-        Sink sink = consume(0);
+        Sink sink = rig.consume(0);
         assertThat(sink.bodies).containsExactly("long", "forever");
-        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("short");
+        assertThat(rig.lettersFor(DeathReason.EXPIRED)).containsExactly("short");
     }
 
     @Test
@@ -74,7 +57,7 @@ class EndOfLifeScenarioTest {
         rig.publishExpiring("short", 100);
         rig.shard.run();
         rig.shard.advance(1_000);
-        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("long", "short");
+        assertThat(rig.lettersFor(DeathReason.EXPIRED)).containsExactly("long", "short");
     }
 
     @Test
@@ -82,22 +65,22 @@ class EndOfLifeScenarioTest {
         rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
         rig.publishExpiring("nobody", 0);
         rig.shard.run();
-        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("nobody");
-        Sink sink = consume(1);
+        assertThat(rig.lettersFor(DeathReason.EXPIRED)).containsExactly("nobody");
+        Sink sink = rig.consume(1);
         rig.publishExpiring("taken", 0);
         rig.publishExpiring("left", 0);
         rig.shard.run();
         assertThat(sink.bodies).containsExactly("taken");
-        assertThat(lettersFor(DeathReason.EXPIRED)).containsExactly("nobody", "left");
+        assertThat(rig.lettersFor(DeathReason.EXPIRED)).containsExactly("nobody", "left");
     }
 
     @Test
     void maxLengthDropsTheOldestAndCountsOnlyReadyMessages() {
         rig.settings(QueueSettings.DEFAULT.with(new Limits(2, -1, Overflow.DROP_HEAD)).with(DLX)).open();
-        publish(0, 5);
-        assertThat(lettersFor(DeathReason.MAXLEN)).containsExactly("m0", "m1", "m2");
-        Sink sink = consume(1);
-        publish(5, 6);
+        rig.publish(0, 5);
+        assertThat(rig.lettersFor(DeathReason.MAXLEN)).containsExactly("m0", "m1", "m2");
+        Sink sink = rig.consume(1);
+        rig.publish(5, 6);
         assertThat(sink.bodies).containsExactly("m3");
         assertThat(rig.queue.readyCount()).isEqualTo(2);
     }
@@ -113,13 +96,13 @@ class EndOfLifeScenarioTest {
         Sink sink = new Sink();
         rig.queue.get(true, sink);
         assertThat(sink.bodies).containsExactly("m2");
-        assertThat(lettersFor(DeathReason.MAXLEN)).containsExactly("m0", "m1");
+        assertThat(rig.lettersFor(DeathReason.MAXLEN)).containsExactly("m0", "m1");
     }
 
     @Test
     void maxLengthBytesCountsBodies() {
         rig.settings(QueueSettings.DEFAULT.with(new Limits(-1, 5, Overflow.DROP_HEAD))).open();
-        publish(0, 4);
+        rig.publish(0, 4);
         assertThat(rig.queue.readyBytes()).isEqualTo(4);
         rig.publish("larger than all");
         rig.shard.run();
@@ -141,7 +124,7 @@ class EndOfLifeScenarioTest {
     @Test
     void fullQueueWithAFreeConsumerTakesEverything() {
         rig.settings(QueueSettings.DEFAULT.with(new Limits(1, -1, Overflow.REJECT_PUBLISH))).open();
-        Sink sink = consume(0);
+        Sink sink = rig.consume(0);
         for (int i = 0; i < 5; i++) {
             rig.publish("m" + i, i);
         }
@@ -157,7 +140,7 @@ class EndOfLifeScenarioTest {
         rig.publish("m1", 1);
         rig.shard.run();
         assertThat(rig.rejected).containsExactly(1L);
-        assertThat(lettersFor(DeathReason.MAXLEN)).containsExactly("m1");
+        assertThat(rig.lettersFor(DeathReason.MAXLEN)).containsExactly("m1");
     }
 
     @Test
@@ -166,7 +149,7 @@ class EndOfLifeScenarioTest {
         FieldTable headers = FieldTable.builder().add("mine", "kept")
                 .add("CC", new FieldValue.Array(List.of(FieldValue.of("copy")))).build();
         rig.publish("m", MessageProperties.builder().set(Property.EXPIRATION, "60000").headers(headers).build(), -1);
-        Sink sink = consume(0);
+        Sink sink = rig.consume(0);
         rig.queue.reject(sink.deliveries.getFirst());
         Letter letter = rig.letters.getFirst();
         assertThat(letter.exchange()).isEqualTo("dlx");
@@ -191,8 +174,8 @@ class EndOfLifeScenarioTest {
     @Test
     void secondDeathOfTheSameKindIsCountedAndMovedToTheFront() {
         rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
-        publish(0, 1);
-        Sink sink = consume(0);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(0);
         rig.queue.reject(sink.deliveries.getFirst());
         rig.queue.enqueue(rig.letters.getFirst().message(), null, 0);
         rig.shard.run();
@@ -207,8 +190,8 @@ class EndOfLifeScenarioTest {
     @Test
     void historyThatAClientPublishesIsReplaced() {
         rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
-        publish(0, 1);
-        Sink sink = consume(0);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(0);
         rig.queue.reject(sink.deliveries.getFirst());
         MessageProperties copied = rig.letters.getFirst().properties();
         rig.publish("again", copied, -1);
@@ -226,8 +209,8 @@ class EndOfLifeScenarioTest {
         rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
         rig.publishExpiring("expired", 0);
         rig.shard.run();
-        publish(0, 1);
-        Sink sink = consume(0);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(0);
         rig.queue.reject(sink.deliveries.getFirst());
         rig.letters.forEach(letter -> rig.queue.enqueue(letter.message(), null, 0));
         rig.shard.run();
@@ -242,8 +225,8 @@ class EndOfLifeScenarioTest {
     void letterOfANackIsNotRedeliveredAndFailuresAreCarriedOn() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().with(DLX)).open();
-        publish(0, 1);
-        Sink sink = consume(1);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(1);
         rig.queue.requeue(sink.deliveries.getFirst(), false);
         rig.shard.run();
         rig.queue.discard(sink.deliveries.get(1));
@@ -268,7 +251,7 @@ class EndOfLifeScenarioTest {
     @Test
     void cycleIsJudgedByTheTargetAndBrokenByARejection() {
         rig.settings(QueueSettings.DEFAULT.with(new Expiry(0, -1)).with(DLX)).open();
-        publish(0, 1);
+        rig.publish(0, 1);
         Letter expired = rig.letters.getFirst();
         assertThat(DeathHistory.closesCycle(expired.message(), DeathReason.EXPIRED, "q")).isTrue();
         assertThat(DeathHistory.closesCycle(expired.message(), DeathReason.EXPIRED, "other")).isFalse();
@@ -280,8 +263,8 @@ class EndOfLifeScenarioTest {
         rig.spec(QueueType.QUORUM, true, 0).lettersWait();
         rig.settings(rig.settings().with(new DeadLettering("dlx", null, true))
                 .with(new Limits(100, -1, Overflow.REJECT_PUBLISH))).open();
-        publish(0, 1);
-        Sink sink = consume(0);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(0);
         rig.queue.reject(sink.deliveries.getFirst());
         rig.shard.run();
         rig.crash();
@@ -302,8 +285,8 @@ class EndOfLifeScenarioTest {
         rig.spec(QueueType.QUORUM, true, 0).lettersWait();
         rig.settings(rig.settings().with(new DeadLettering("dlx", null, true))
                 .with(new Limits(100, -1, Overflow.REJECT_PUBLISH))).open();
-        publish(0, 1);
-        Sink sink = consume(0);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(0);
         rig.queue.reject(sink.deliveries.getFirst());
         rig.shard.run();
         assertThat(rig.queue.heldCount()).isEqualTo(1);

@@ -17,6 +17,7 @@ import io.volok.log.store.memory.MemorySegmentStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One queue with everything around it in memory: a shard moved by hand, facts and dead letters in lists. */
 final class QueueRig implements QueueFacts, DeadLetters, QueueOwner, Settlement {
@@ -141,6 +142,25 @@ final class QueueRig implements QueueFacts, DeadLetters, QueueOwner, Settlement 
                 return Log.open(store, new LogId(KIND, Integer.toString(level)), logConfig, shard::execute);
             }
         };
+    }
+
+    /** A consumer that acknowledges, with what it could be given at once. */
+    Sink consume(int prefetch) {
+        Sink sink = new Sink();
+        queue.subscribe(ConsumerSpec.of("c", false, prefetch), sink);
+        shard.run();
+        return sink;
+    }
+
+    /** Bodies of the dead letters that died of something. */
+    List<String> lettersFor(DeathReason reason) {
+        return letters.stream().filter(letter -> letter.reason() == reason).map(Letter::body).toList();
+    }
+
+    /** Publishes {@code m<from>} and on, below {@code m<to>}. */
+    void publish(int from, int to) {
+        IntStream.range(from, to).forEach(i -> publish("m" + i));
+        shard.run();
     }
 
     void publish(String body) {

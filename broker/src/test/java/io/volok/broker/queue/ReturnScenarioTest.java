@@ -2,14 +2,11 @@ package io.volok.broker.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.volok.broker.queue.QueueRig.Letter;
 import io.volok.broker.queue.QueueRig.Sink;
 import io.volok.broker.queue.QueueSettings.DeadLettering;
 import io.volok.broker.queue.QueueSettings.DelayedRetry;
 import io.volok.broker.queue.QueueSettings.Limits;
 import io.volok.broker.queue.QueueSettings.Retry;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What comes back: delivery limit, delayed retry, consumer time-outs. */
@@ -19,28 +16,12 @@ class ReturnScenarioTest {
 
     private final QueueRig rig = new QueueRig();
 
-    private Sink consume(int prefetch) {
-        Sink sink = new Sink();
-        rig.queue.subscribe(ConsumerSpec.of("c", false, prefetch), sink);
-        rig.shard.run();
-        return sink;
-    }
-
-    private void publish(int from, int to) {
-        IntStream.range(from, to).forEach(i -> rig.publish("m" + i));
-        rig.shard.run();
-    }
-
-    private List<String> lettersFor(DeathReason reason) {
-        return rig.letters.stream().filter(letter -> letter.reason() == reason).map(Letter::body).toList();
-    }
-
     @Test
     void deliveryLimitAppliesOnReturnAndCountsRejectsNotNacks() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().with(new Retry(2, DelayedRetry.DISABLED, -1, -1)).with(DLX)).open();
-        publish(0, 1);
-        Sink sink = consume(1);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(1);
         for (int i = 0; i < 10; i++) {
             rig.queue.requeue(sink.deliveries.getLast(), false);
             rig.shard.run();
@@ -54,7 +35,7 @@ class ReturnScenarioTest {
         assertThat(sink.deliveries.getLast().deliveryCount()).isEqualTo(2);
         assertThat(rig.letters).isEmpty();
         rig.queue.requeue(sink.deliveries.getLast(), true);
-        assertThat(lettersFor(DeathReason.DELIVERY_LIMIT)).containsExactly("m0");
+        assertThat(rig.lettersFor(DeathReason.DELIVERY_LIMIT)).containsExactly("m0");
         rig.shard.run();
         assertThat(rig.queue.messageCount()).isZero();
     }
@@ -62,12 +43,12 @@ class ReturnScenarioTest {
     @Test
     void deliveryCountSurvivesACrash() {
         rig.spec(QueueType.QUORUM, true, 0).open();
-        publish(0, 2);
-        Sink sink = consume(1);
+        rig.publish(0, 2);
+        Sink sink = rig.consume(1);
         rig.queue.requeue(sink.deliveries.getFirst(), true);
         rig.shard.run();
         rig.crash();
-        sink = consume(0);
+        sink = rig.consume(0);
         assertThat(sink.bodies).containsExactly("m0", "m1");
         assertThat(sink.deliveries.getFirst().deliveryCount()).isEqualTo(1);
         assertThat(sink.deliveries.get(1).redelivered()).isFalse();
@@ -77,8 +58,8 @@ class ReturnScenarioTest {
     void delayedRetryWaitsLongerEachTime() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().with(new Retry(20, DelayedRetry.FAILED, 100, 250))).open();
-        publish(0, 1);
-        Sink sink = consume(1);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(1);
         for (int delay : new int[] {100, 200, 250, 250}) {
             int before = sink.bodies.size();
             rig.queue.requeue(sink.deliveries.getLast(), true);
@@ -98,8 +79,8 @@ class ReturnScenarioTest {
     void delayedRetryWithoutMaximumIsConstantAndOfReturnsDoesNotCountThem() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().with(new Retry(20, DelayedRetry.RETURNED, 100, -1))).open();
-        publish(0, 1);
-        Sink sink = consume(1);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(1);
         for (int i = 1; i <= 3; i++) {
             rig.queue.requeue(sink.deliveries.getLast(), false);
             rig.shard.advance(99);
@@ -113,13 +94,13 @@ class ReturnScenarioTest {
     void retryDelaySurvivesACrash() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().with(new Retry(20, DelayedRetry.ALL, 1_000, -1))).open();
-        publish(0, 2);
-        Sink sink = consume(1);
+        rig.publish(0, 2);
+        Sink sink = rig.consume(1);
         rig.queue.requeue(sink.deliveries.getFirst(), true);
         rig.shard.advance(400);
         rig.crash();
         assertThat(rig.queue.heldCount()).isEqualTo(1);
-        Sink after = consume(0);
+        Sink after = rig.consume(0);
         assertThat(after.bodies).containsExactly("m1");
         rig.shard.advance(599);
         assertThat(after.bodies).hasSize(1);
@@ -135,8 +116,8 @@ class ReturnScenarioTest {
     void purgeDropsWhatIsHeldToo() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().with(new Retry(20, DelayedRetry.ALL, 1_000, -1))).open();
-        publish(0, 2);
-        Sink sink = consume(1);
+        rig.publish(0, 2);
+        Sink sink = rig.consume(1);
         rig.queue.requeue(sink.deliveries.getFirst(), true);
         rig.queue.unsubscribe(rig.queue.consumers().getFirst());
         rig.queue.requeue(sink.deliveries.getFirst(), true);
@@ -150,12 +131,12 @@ class ReturnScenarioTest {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().with(new Retry(20, DelayedRetry.ALL, 100, -1))
                 .with(new Limits(1, -1, Overflow.DROP_HEAD)).with(DLX)).open();
-        publish(0, 1);
-        Sink sink = consume(1);
+        rig.publish(0, 1);
+        Sink sink = rig.consume(1);
         rig.queue.requeue(sink.deliveries.getLast(), true);
         rig.queue.unsubscribe(rig.queue.consumers().getFirst());
-        publish(1, 2);
-        assertThat(lettersFor(DeathReason.MAXLEN)).containsExactly("m1");
+        rig.publish(1, 2);
+        assertThat(rig.lettersFor(DeathReason.MAXLEN)).containsExactly("m1");
         rig.shard.advance(100);
         assertThat(rig.queue.readyCount()).isEqualTo(1);
     }
@@ -164,10 +145,10 @@ class ReturnScenarioTest {
     void slowConsumerOfAQuorumQueueIsDroppedAndOnlyWhatIsOverdueComesBack() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().withConsumerTimeout(1_000)).open();
-        publish(0, 1);
-        Sink slow = consume(2);
+        rig.publish(0, 1);
+        Sink slow = rig.consume(2);
         rig.shard.advance(999);
-        publish(1, 3);
+        rig.publish(1, 3);
         assertThat(slow.cancels).isEmpty();
         rig.shard.advance(1);
         assertThat(slow.cancels).containsExactly(DeliverySink.CancelReason.TIMED_OUT);
@@ -178,7 +159,7 @@ class ReturnScenarioTest {
         rig.shard.advance(1_000);
         assertThat(rig.queue.readyCount()).isEqualTo(3);
         assertThat(slow.cancels).hasSize(2);
-        Sink next = consume(0);
+        Sink next = rig.consume(0);
         assertThat(next.deliveries.getFirst().acquiredCount()).isEqualTo(1);
         assertThat(next.deliveries.getFirst().deliveryCount()).isZero();
     }
@@ -187,8 +168,8 @@ class ReturnScenarioTest {
     void whoGotAMessageOrLeftWithOneMaySettleItInTimeOnly() {
         rig.spec(QueueType.QUORUM, true, 0);
         rig.settings(rig.settings().withConsumerTimeout(1_000)).open();
-        publish(0, 3);
-        Sink left = consume(1);
+        rig.publish(0, 3);
+        Sink left = rig.consume(1);
         rig.queue.unsubscribe(rig.queue.consumers().getFirst());
         Sink getter = new Sink();
         rig.queue.get(false, getter);

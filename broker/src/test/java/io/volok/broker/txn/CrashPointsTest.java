@@ -40,7 +40,7 @@ class CrashPointsTest {
     private Topics topics;
     private Transactions transactions;
     private Durability durability;
-    private long nextId;
+    private ProducerIds ids;
     /** Of each transaction of the script, in order: null while open, else whether its end was answered and how it ended. */
     private final List<Boolean> answered = new ArrayList<>();
     private short version;
@@ -64,7 +64,7 @@ class CrashPointsTest {
         String when = "dies at write " + writes + ", " + durability + ", " + crash + ", torn " + torn;
         store = new MemorySegmentStore(1 + writes);
         shard = new ManualShard(1_000_000);
-        nextId = 40;
+        ids = new CountedIds(40);
         answered.clear();
         start();
         topics.create("orders", 2, Map.of(), outcome -> { });
@@ -89,17 +89,6 @@ class CrashPointsTest {
     private void start() {
         topics = Topics.open(new Topics.Ground(
                 List.of(shard), store, durability, () -> Decompressor.NONE, Map.of()));
-        ProducerIds ids = new ProducerIds() {
-            @Override
-            public boolean available() {
-                return true;
-            }
-
-            @Override
-            public long next() {
-                return nextId++;
-            }
-        };
         transactions = new Transactions(topics, (partition, marker, kind, written) -> written.run(), ids,
                 new TxnConfig(900_000, 604_800_000, 10_000, 3_600_000, 2, 1 << 20));
         transactions.recover();

@@ -18,18 +18,7 @@ class TransactionRulesTest {
     private static final short TWO = Transaction.VERSION_2;
     private static final short ZERO = Transaction.VERSION_0;
 
-    private long nextId = 100;
-    private final ProducerIds freshIds = new ProducerIds() {
-        @Override
-        public boolean available() {
-            return true;
-        }
-
-        @Override
-        public long next() {
-            return nextId++;
-        }
-    };
+    private final ProducerIds freshIds = new CountedIds(100);
 
     private static Transaction transaction(TxnState state, int epoch, int lastEpoch) {
         TxnProducer producer = new TxnProducer(7, (short) epoch, (short) lastEpoch, 7, TxnProducer.NO_ID);

@@ -32,7 +32,7 @@ class TransactionsTest {
     private ManualShard shard = new ManualShard(1_000_000);
     private Topics topics;
     private Transactions transactions;
-    private long nextId = 40;
+    private final ProducerIds ids = new CountedIds(40);
 
     @BeforeEach
     void start() {
@@ -42,17 +42,6 @@ class TransactionsTest {
     private void start(Durability durability) {
         topics = Topics.open(new Topics.Ground(
                 List.of(shard), store, durability, () -> Decompressor.NONE, Map.of()));
-        ProducerIds ids = new ProducerIds() {
-            @Override
-            public boolean available() {
-                return true;
-            }
-
-            @Override
-            public long next() {
-                return nextId++;
-            }
-        };
         transactions = new Transactions(topics, (partition, marker, version, written) -> written.run(), ids,
                 new TxnConfig(900_000, 604_800_000, 10_000, 3_600_000, 5, 1 << 20));
         transactions.recover();

@@ -124,9 +124,6 @@ public final class Settings {
             Setting.of("message.max.bytes", 1_048_588, Values.integer(0, Integer.MAX_VALUE));
     public static final Setting<Integer> REQUEST_MAX_BYTES =
             Setting.of("socket.request.max.bytes", 100 * MIB, Values.integer(1, Integer.MAX_VALUE));
-    /** Not Kafka's 102,400: measured, see docs/performance.md. */
-    public static final Setting<Integer> SEND_BUFFER_BYTES =
-            Setting.of("socket.send.buffer.bytes", 262_144, Values.integer(-1, Integer.MAX_VALUE));
     public static final Setting<Long> RETENTION_MS = Setting.of("log.retention.ms", 7 * DAY_MS, Values.times(1))
             .or("log.retention.minutes", Values.times(MINUTE_MS))
             .or("log.retention.hours", Values.times(HOUR_MS));
@@ -152,9 +149,8 @@ public final class Settings {
             SHARDS, DURABILITY, MEMORY_WATERMARK, DISK_FREE_LIMIT_BYTES,
             DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOOPBACK_USERS, ANONYMOUS_USER, ANONYMOUS_PASSWORD,
             FRAME_MAX, CHANNEL_MAX, HEARTBEAT_S, MAX_MESSAGE_BYTES, CONSUMER_TIMEOUT_MS,
-            AUTO_CREATE_TOPICS, NUM_PARTITIONS, MESSAGE_MAX_BYTES, REQUEST_MAX_BYTES, SEND_BUFFER_BYTES,
-            RETENTION_MS, RETENTION_BYTES, SEGMENT_BYTES, SEGMENT_MS, RETENTION_CHECK_MS,
-            REBALANCE_DELAY_MS, OFFSETS_RETENTION_MINUTES);
+            AUTO_CREATE_TOPICS, NUM_PARTITIONS, MESSAGE_MAX_BYTES, REQUEST_MAX_BYTES, RETENTION_MS, RETENTION_BYTES,
+            SEGMENT_BYTES, SEGMENT_MS, RETENTION_CHECK_MS, REBALANCE_DELAY_MS, OFFSETS_RETENTION_MINUTES);
 
     private Settings() {
     }
