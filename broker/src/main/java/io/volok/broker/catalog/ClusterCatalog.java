@@ -58,11 +58,18 @@ public final class ClusterCatalog {
     /** Gives a new broker its first vhost and its first user, who may do everything. Without effect on an old one. */
     public void seed(String vhost, String user, String password, RandomGenerator random) {
         if (state.isEmpty()) {
-            change(new CatalogFact.VhostPut(new VhostEntry(vhost, "Default virtual host", List.of(), null, false, false,
-                    Map.of())));
+            seedVhost(vhost);
             change(new CatalogFact.UserPut(new User(user, PasswordHash.of(HashAlgorithm.SHA256, password, random),
                     List.of(User.ADMINISTRATOR), Map.of())));
             change(new CatalogFact.PermissionsPut(vhost, user, Permissions.of(".*", ".*", ".*")));
+        }
+    }
+
+    /** Gives a new broker its first vhost, and nobody who may use it. Without effect on an old one. */
+    public void seedVhost(String vhost) {
+        if (state.isEmpty()) {
+            change(new CatalogFact.VhostPut(new VhostEntry(vhost, "Default virtual host", List.of(), null, false, false,
+                    Map.of())));
         }
     }
 

@@ -73,12 +73,22 @@ public final class Settings {
             Setting.of("vm_memory_high_watermark.relative", 0.6, Values::fraction)
                     .or("vm_memory_high_watermark");
     public static final Setting<Long> DISK_FREE_LIMIT_BYTES =
-            Setting.of("disk_free_limit.absolute", 50L * MIB, Values::bytes);
+            Setting.of("disk_free_limit.absolute", 50_000_000L, Values::bytes);
 
     // --- users ---
     public static final Setting<String> DEFAULT_USER = Setting.of("default_user", "guest", Values::text);
     public static final Setting<String> DEFAULT_PASS = Setting.of("default_pass", "guest", Values::text);
     public static final Setting<String> DEFAULT_VHOST = Setting.of("default_vhost", "/", Values::text);
+
+    /** A definitions file, or a folder of them, that is loaded at every start before anybody can connect. */
+    public static final Setting<String> LOAD_DEFINITIONS = Setting.of("load_definitions", "", Values::text)
+            .or("definitions.local.path", "management.load_definitions");
+    /** Where definitions come from; files of this machine are all there is. */
+    public static final Setting<String> DEFINITIONS_BACKEND =
+            Setting.of("definitions.import_backend", "local_filesystem", Values::text);
+    /** Whether definitions that are what was loaded last are not loaded again. */
+    public static final Setting<Boolean> DEFINITIONS_SKIP =
+            Setting.of("definitions.skip_if_unchanged", false, Values::flag);
 
     /** Users who may connect from the broker's own machine only. */
     public static final Setting<Set<String>> LOOPBACK_USERS =
@@ -147,7 +157,8 @@ public final class Settings {
             CERTIFICATE_SAN_TYPE, CERTIFICATE_SAN_INDEX,
             KAFKA_ADVERTISED, NODE_ID,
             SHARDS, DURABILITY, MEMORY_WATERMARK, DISK_FREE_LIMIT_BYTES,
-            DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOOPBACK_USERS, ANONYMOUS_USER, ANONYMOUS_PASSWORD,
+            DEFAULT_USER, DEFAULT_PASS, DEFAULT_VHOST, LOAD_DEFINITIONS, DEFINITIONS_BACKEND, DEFINITIONS_SKIP,
+            LOOPBACK_USERS, ANONYMOUS_USER, ANONYMOUS_PASSWORD,
             FRAME_MAX, CHANNEL_MAX, HEARTBEAT_S, MAX_MESSAGE_BYTES, CONSUMER_TIMEOUT_MS,
             AUTO_CREATE_TOPICS, NUM_PARTITIONS, MESSAGE_MAX_BYTES, REQUEST_MAX_BYTES, RETENTION_MS, RETENTION_BYTES,
             SEGMENT_BYTES, SEGMENT_MS, RETENTION_CHECK_MS, REBALANCE_DELAY_MS, OFFSETS_RETENTION_MINUTES);

@@ -95,8 +95,13 @@ final class NodeDomain implements AutoCloseable {
         Shard first = shards.getFirst();
         Log log = Log.open(store, CATALOG, LogConfig.DEFAULT.withDurability(Durability.FSYNC), first::execute);
         catalog = ClusterCatalog.open(first, log);
-        catalog.seed(config.get(Settings.DEFAULT_VHOST), config.get(Settings.DEFAULT_USER),
-                config.get(Settings.DEFAULT_PASS), random);
+        if (StartDefinitions.areConfigured(config)) {
+            // Who may do what is then said there, and a password that everybody knows would be a hole.
+            catalog.seedVhost(config.get(Settings.DEFAULT_VHOST));
+        } else {
+            catalog.seed(config.get(Settings.DEFAULT_VHOST), config.get(Settings.DEFAULT_USER),
+                    config.get(Settings.DEFAULT_PASS), random);
+        }
         Broker broker = new Broker(config.get(Settings.NODE_ID), clusterId, null,
                 Broker.parseListeners(config.get(Settings.KAFKA_ADVERTISED)));
         kafka = KafkaFace.open(new KafkaFace.Ground(List.copyOf(shards), store, durability(), broker,

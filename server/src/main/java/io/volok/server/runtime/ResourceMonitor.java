@@ -85,9 +85,9 @@ final class ResourceMonitor implements AutoCloseable {
         memoryLimit((long) (machineBytes * fraction));
     }
 
-    /** Sets the memory that may be used. Looks at once, and waits for that. */
+    /** Sets the memory that may be used, which is never more than there is. Looks at once, and waits for that. */
     void memoryLimit(long bytes) {
-        memoryLimit = bytes;
+        memoryLimit = Math.min(bytes, machineBytes);
         checkNow();
     }
 
@@ -111,11 +111,11 @@ final class ResourceMonitor implements AutoCloseable {
     private void check() {
         try {
             List<String> now = new ArrayList<>();
-            if (usedBytes() > memoryLimit || heapIsFull()) {
-                now.add(NodeVitals.MEMORY);
-            }
             if (diskIsShort()) {
                 now.add(NodeVitals.DISK);
+            }
+            if (usedBytes() > memoryLimit || heapIsFull()) {
+                now.add(NodeVitals.MEMORY);
             }
             if (!now.equals(alarms)) {
                 LOG.warn("Resource alarms: {} (were {})", now, alarms);

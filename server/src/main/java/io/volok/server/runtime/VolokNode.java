@@ -11,6 +11,7 @@ import io.volok.log.store.file.StoreListener;
 import io.volok.server.admin.AdminServer;
 import io.volok.server.admin.BasicRoutes;
 import io.volok.server.admin.Router;
+import io.volok.server.admin.api.Definitions;
 import io.volok.server.admin.api.ManagementApi;
 import io.volok.server.config.ListenAddress;
 import io.volok.server.config.ServerConfig;
@@ -139,7 +140,9 @@ public final class VolokNode implements AutoCloseable {
 
     private NodeDomain openDomain() throws StartRefused {
         try {
-            return NodeDomain.open(config, shards, store, clusterId);
+            NodeDomain domain = NodeDomain.open(config, shards, store, clusterId);
+            loadDefinitions(domain);
+            return domain;
         } catch (CompletionException failure) {
             switch (failure.getCause()) {
                 case DamagedQueue damaged ->
@@ -149,6 +152,16 @@ public final class VolokNode implements AutoCloseable {
                         throw new StartRefused(StartRefused.Reason.STORE, failed.getMessage(), failed);
                 case null, default -> throw failure;
             }
+        }
+    }
+
+    /** Before anybody can connect, so that clients find what they expect. */
+    private void loadDefinitions(NodeDomain domain) throws StartRefused {
+        try {
+            StartDefinitions.load(config, new Definitions(domain.catalog(), shards, domain.vhosts()::get));
+        } catch (StartRefused | RuntimeException failure) {
+            domain.close();
+            throw failure;
         }
     }
 

@@ -50,8 +50,8 @@ class ResourceMonitorTest {
         assertThat(next()).containsExactly("memory");
 
         monitor.diskLimit(2_000);
-        assertThat(next()).containsExactly("memory", "disk");
-        assertThat(ResourceMonitor.reason(monitor.vitals().alarms())).isEqualTo("low on memory & disk");
+        assertThat(next()).containsExactly("disk", "memory");
+        assertThat(ResourceMonitor.reason(monitor.vitals().alarms())).isEqualTo("low on disk & memory");
 
         monitor.diskLimit(0);
         assertThat(next()).containsExactly("memory");

@@ -25,7 +25,7 @@ final class BindingRoutes {
 
     void addTo(Router router) {
         router.add("GET", "/api/bindings", request ->
-                        list(request, domain.visible(request.visitor()), binding -> true))
+                        list(request, domain.enterable(request.visitor()), binding -> true))
                 .add("GET", "/api/bindings/{vhost}", request ->
                         list(request, List.of(domain.vhost(request)), binding -> true))
                 .add("GET", "/api/exchanges/{vhost}/{name}/bindings/source", request -> ofExchange(request, true))

@@ -1,6 +1,5 @@
 package io.volok.server.admin.api;
 
-import io.volok.server.admin.Audience;
 import io.volok.server.admin.HttpRefusal;
 import io.volok.server.admin.Request;
 import io.volok.server.admin.Response;
@@ -49,7 +48,12 @@ final class ConnectionRoutes {
                 .add("GET", "/api/vhosts/{vhost}/channels", request -> listChannels(request, in(request)))
                 .add("GET", "/api/channels/{name}", this::showChannel)
                 .add("GET", "/api/consumers", request -> listConsumers(request, any -> true))
-                .add("GET", "/api/consumers/{vhost}", request -> listConsumers(request, in(request)));
+                .add("GET", "/api/consumers/{vhost}", request -> listConsumers(request, seenIn(request)));
+    }
+
+    private Predicate<ConnectionInfo> seenIn(Request request) {
+        String vhost = domain.visibleVhost(request);
+        return connection -> connection.vhost().equals(vhost);
     }
 
     private Predicate<ConnectionInfo> in(Request request) {
@@ -70,6 +74,7 @@ final class ConnectionRoutes {
     }
 
     private CompletionStage<Response> ofUser(Request request) {
+        domain.requireSelfOrMonitor(request);
         return some(request, connection -> connection.user().equals(request.parameter("user")))
                 .thenApply(found -> ListQuery.answer(request, found.stream().map(connections::brief).toList()));
     }
@@ -84,15 +89,11 @@ final class ConnectionRoutes {
     }
 
     private CompletionStage<Response> closeAllOfUser(Request request) {
-        if (!Audience.ADMINISTRATOR.equals(audience(request)) && !request.user().equals(request.parameter("user"))) {
+        if (!request.visitor().isAdministrator() && !request.user().equals(request.parameter("user"))) {
             throw HttpRefusal.notAuthorised("User not authorised to access object");
         }
         return some(request, connection -> connection.user().equals(request.parameter("user")))
                 .thenApply(found -> shutDown(request, found));
-    }
-
-    private static Audience audience(Request request) {
-        return request.visitor().isAdministrator() ? Audience.ADMINISTRATOR : Audience.MANAGEMENT;
     }
 
     private Response shutDown(Request request, List<ConnectionInfo> found) {

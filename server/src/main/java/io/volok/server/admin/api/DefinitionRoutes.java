@@ -1,10 +1,8 @@
 package io.volok.server.admin.api;
 
-import io.volok.broker.Refusal;
 import io.volok.broker.access.User;
 import io.volok.broker.catalog.CatalogImage;
 import io.volok.broker.catalog.VhostEntry;
-import io.volok.broker.vhost.VhostDefinitions;
 import io.volok.broker.vhost.VirtualHost;
 import io.volok.server.admin.Audience;
 import io.volok.server.admin.HttpRefusal;
@@ -13,7 +11,6 @@ import io.volok.server.admin.Response;
 import io.volok.server.admin.Router;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -68,10 +65,16 @@ final class DefinitionRoutes {
                     .with("vhosts", image.vhosts().values().stream().map(DefinitionRoutes::vhost).toList())
                     .with("permissions", PermissionRoutes.rows(image, key -> true))
                     .with("topic_permissions", PermissionRoutes.topicRows(image, key -> true))
-                    .with("global_parameters", ParameterRoutes.globals(image));
+                    .with("global_parameters", exportedGlobals(image));
             addGoverning(file, image, vhost -> true);
             return ListQuery.answer(request, addDeclared(file, declared));
         });
+    }
+
+    /** What was last loaded is of no use elsewhere. */
+    private static List<Row> exportedGlobals(CatalogImage image) {
+        return ParameterRoutes.globals(image).stream()
+                .filter(row -> !Definitions.LOADED_HASH.equals(row.get("name"))).toList();
     }
 
     private static Row user(User user) {
@@ -118,32 +121,7 @@ final class DefinitionRoutes {
 
     private CompletionStage<Response> load(Request request, String onlyVhost) {
         byte[] json = Multipart.firstPart(request.header("content-type"), request.body());
-        DefinitionsFile file = DefinitionsFile.read(JsonBody.of(json, "failed_to_parse_json"), onlyVhost);
-        return domain.catalog(catalog -> {
-            check(catalog.load(file.facts()));
-            return Response.empty();
-        }).thenCompose(done -> declare(file.vhosts()));
-    }
-
-    private static void check(List<Refusal> refusals) {
-        if (!refusals.isEmpty()) {
-            throw HttpRefusal.badRequest(refusals.getFirst().text());
-        }
-    }
-
-    private CompletionStage<Response> declare(Map<String, VhostDefinitions> vhosts) {
-        List<CompletionStage<Response>> declaring = new ArrayList<>();
-        vhosts.forEach((name, definitions) -> {
-            VirtualHost vhost = domain.node().vhost(name);
-            if (vhost == null) {
-                throw HttpRefusal.badRequest("Please create virtual host \"" + name
-                        + "\" prior to importing definitions.");
-            }
-            declaring.add(domain.change(vhost, on -> {
-                check(on.load(definitions));
-                return Response.empty();
-            }));
-        });
-        return Domain.all(declaring).thenApply(all -> Response.empty());
+        return new Definitions(domain.node().catalog(), domain.node().shards(), domain.node()::vhost)
+                .load(json, onlyVhost).thenApply(all -> Response.empty());
     }
 }

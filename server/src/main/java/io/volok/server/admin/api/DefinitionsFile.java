@@ -4,6 +4,7 @@ import io.volok.broker.access.Permissions;
 import io.volok.broker.access.TopicPermissions;
 import io.volok.broker.access.User;
 import io.volok.broker.catalog.CatalogFact;
+import io.volok.broker.catalog.CatalogImage;
 import io.volok.broker.catalog.ParameterKey;
 import io.volok.broker.catalog.VhostEntry;
 import io.volok.broker.routing.Binding;
@@ -25,9 +26,14 @@ import java.util.Map;
  */
 record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vhosts) {
 
-    /** Reads a file; with a virtual host everything in it belongs there, and what does not is left out. */
-    static DefinitionsFile read(JsonBody file, String onlyVhost) {
-        Reader reader = new Reader(file, onlyVhost);
+    /**
+     * Reads a file.
+     *
+     * @param onlyVhost where everything in the file belongs, and what does not is left out; or null
+     * @param image the catalog as it is now
+     */
+    static DefinitionsFile read(JsonBody file, String onlyVhost, CatalogImage image) {
+        Reader reader = new Reader(file, onlyVhost, image);
         if (onlyVhost == null) {
             reader.users();
             reader.vhosts();
@@ -46,24 +52,26 @@ record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vh
 
         private final JsonBody file;
         private final String onlyVhost;
+        private final CatalogImage image;
         private final List<CatalogFact> facts = new ArrayList<>();
         private final Map<String, VhostEntry> entries = new LinkedHashMap<>();
 
-        Reader(JsonBody file, String onlyVhost) {
+        Reader(JsonBody file, String onlyVhost, CatalogImage image) {
             this.file = file;
             this.onlyVhost = onlyVhost;
+            this.image = image;
         }
 
         void users() {
             for (JsonBody user : file.objects("users")) {
-                facts.add(new CatalogFact.UserPut(new User(user.text("name", ""), UserRoutes.password(user),
+                facts.add(new CatalogFact.UserPut(new User(user.require("name").text("name", ""), UserRoutes.password(user),
                         user.words("tags"), LimitRoutes.read(user.value("limits")))));
             }
         }
 
         void vhosts() {
             for (JsonBody vhost : file.objects("vhosts")) {
-                String name = vhost.text("name", "");
+                String name = vhost.require("name").text("name", "");
                 VhostEntry entry = VhostRoutes.merged(VhostEntry.named(name), vhost);
                 if (vhost.value("metadata") instanceof Map<?, ?> metadata) {
                     entry = VhostRoutes.merged(entry, new JsonBody(metadata));
@@ -89,7 +97,7 @@ record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vh
         void globals() {
             for (JsonBody parameter : file.objects("global_parameters")) {
                 facts.add(new CatalogFact.ParameterPut(ParameterKey.global(parameter.text("name", "")),
-                        JsonFields.toField(parameter.value("value"))));
+                        JsonFields.toParameter(parameter.value("value"))));
             }
         }
 
@@ -99,15 +107,20 @@ record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vh
                 JsonBody value = new JsonBody(parameter.value("value") instanceof Map<?, ?> map ? map : Map.of());
                 switch (parameter.text("component", "")) {
                     case ParameterRoutes.VHOST_LIMITS -> facts.add(new CatalogFact.VhostPut(
-                            entries.getOrDefault(vhost, VhostEntry.named(vhost))
-                                    .withLimits(LimitRoutes.read(value.fields()))));
+                            entry(vhost).withLimits(LimitRoutes.read(value.fields()))));
                     case ParameterRoutes.OPERATOR_POLICY -> facts.add(new CatalogFact.PolicyPut(vhost, true,
                             PolicyRoutes.read(parameter.text("name", ""), value)));
                     case String component -> facts.add(new CatalogFact.ParameterPut(
                             new ParameterKey(component, vhost, parameter.text("name", "")),
-                            JsonFields.toField(parameter.value("value"))));
+                            JsonFields.toParameter(parameter.value("value"))));
                 }
             }
+        }
+
+        /** What the file says about a virtual host, else what is known of it. */
+        private VhostEntry entry(String vhost) {
+            VhostEntry known = image.vhosts().getOrDefault(vhost, VhostEntry.named(vhost));
+            return entries.getOrDefault(vhost, known);
         }
 
         void policies(String key, boolean operator) {
@@ -118,17 +131,20 @@ record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vh
         }
 
         private String vhost(JsonBody of) {
-            return onlyVhost != null ? onlyVhost : of.text("vhost", "/");
+            if (onlyVhost != null) {
+                return onlyVhost;
+            }
+            return of.require("vhost").text("vhost", "");
         }
 
         Map<String, VhostDefinitions> declarations() {
             Map<String, VhostDefinitions> found = new LinkedHashMap<>();
             for (JsonBody queue : file.objects("queues")) {
-                at(found, queue).queues().add(new QueueDeclaration(queue.text("name", ""), queue.bool("durable"),
+                at(found, queue).queues().add(new QueueDeclaration(queue.require("name").text("name", ""), queue.bool("durable"),
                         false, queue.bool("auto_delete"), queue.table("arguments")));
             }
             for (JsonBody exchange : file.objects("exchanges")) {
-                if (exchange.text("name", "").startsWith(BROKERS_OWN)) {
+                if (exchange.require("name").text("name", "").startsWith(BROKERS_OWN)) {
                     continue;
                 }
                 at(found, exchange).exchanges().add(new ExchangeSpec(exchange.text("name", ""),
@@ -136,7 +152,7 @@ record DefinitionsFile(List<CatalogFact> facts, Map<String, VhostDefinitions> vh
                         exchange.bool("internal"), exchange.table("arguments")));
             }
             for (JsonBody binding : file.objects("bindings")) {
-                String name = binding.text("destination", "");
+                String name = binding.require("destination").text("destination", "");
                 Destination destination = switch (binding.text("destination_type", "queue")) {
                     case "queue" -> Destination.queue(name);
                     case "exchange" -> Destination.exchange(name);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** How endpoints reach what lives on shards, and what a visitor may reach. */
 final class Domain {
@@ -66,21 +67,50 @@ final class Domain {
         return vhost;
     }
 
+    /** Whether a visitor may look into a virtual host: administrators may, everybody else needs permissions there. */
     boolean mayEnter(String vhost, Visitor visitor) {
-        return visitor.isOperator() || image().mayEnter(vhost, visitor.name());
+        return visitor.isAdministrator() || image().mayEnter(vhost, visitor.name());
     }
 
-    /** Whether a visitor finds a virtual host's things in lists. */
+    /** Whether a visitor may know of a virtual host, and who is connected to it. */
     boolean isVisible(String vhost, Visitor visitor) {
         return visitor.isMonitor() || mayEnter(vhost, visitor);
     }
 
-    /** The open virtual hosts whose things a visitor finds in lists. */
+    /** As {@link #vhost(Request)}, but a monitor may ask too, who may not look into it. */
+    String visibleVhost(Request request) {
+        String name = request.parameter(VHOST);
+        if (!image().vhosts().containsKey(name)) {
+            throw HttpRefusal.noSuchObject();
+        }
+        if (!isVisible(name, request.visitor())) {
+            throw HttpRefusal.notFound("Not Found");
+        }
+        return name;
+    }
+
+    /** What is asked about a user is told to that user, and to monitors. */
+    void requireSelfOrMonitor(Request request) {
+        if (!request.visitor().isMonitor() && !request.user().equals(request.parameter("user"))) {
+            throw HttpRefusal.notAuthorised("User not authorised to access object");
+        }
+    }
+
+    /** The open virtual hosts that a visitor may know of. */
     List<VirtualHost> visible(Visitor visitor) {
+        return open(name -> isVisible(name, visitor));
+    }
+
+    /** The open virtual hosts whose things a visitor finds in lists. */
+    List<VirtualHost> enterable(Visitor visitor) {
+        return open(name -> mayEnter(name, visitor));
+    }
+
+    private List<VirtualHost> open(Predicate<String> wanted) {
         List<VirtualHost> found = new ArrayList<>();
         for (String name : image().vhosts().keySet()) {
             VirtualHost vhost = node.vhost(name);
-            if (vhost != null && isVisible(name, visitor)) {
+            if (vhost != null && wanted.test(name)) {
                 found.add(vhost);
             }
         }
@@ -139,16 +169,7 @@ final class Domain {
 
     /** Changes a virtual host on its shard; answers when the change is durable. */
     CompletionStage<Response> change(VirtualHost vhost, Function<VirtualHost, Response> change) {
-        CompletableFuture<Response> answer = new CompletableFuture<>();
-        vhost.shard().execute(() -> {
-            try {
-                Response response = change.apply(vhost);
-                vhost.whenDurable(() -> answer.complete(response));
-            } catch (RuntimeException | Error failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
-        return answer;
+        return Changes.vhost(vhost, change);
     }
 
     /** Asks several virtual hosts, each on its shard, and puts their answers in a row. */
@@ -162,26 +183,9 @@ final class Domain {
 
     // ---- the catalog ----
 
-    /**
-     * Changes the catalog on its shard; answers when the change is durable and every shard has had the chance to follow
-     * it, so that the next request finds the new virtual host open.
-     */
+    /** Changes the catalog on its shard; answers when the change is durable, and known to every shard. */
     CompletionStage<Response> catalog(Function<ClusterCatalog, Response> change) {
-        ClusterCatalog catalog = node.catalog();
-        CompletableFuture<Response> answer = new CompletableFuture<>();
-        catalog.shard().execute(() -> {
-            try {
-                Response response = change.apply(catalog);
-                List<CompletionStage<String>> followed = new ArrayList<>();
-                for (Shard shard : node.shards()) {
-                    followed.add(Shards.ask(shard, () -> "followed"));
-                }
-                catalog.whenDurable(() -> all(followed).thenRun(() -> answer.complete(response)));
-            } catch (RuntimeException | Error failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
-        return answer;
+        return new Changes(node.catalog(), node.shards()).catalog(change);
     }
 
     // ---- connections ----

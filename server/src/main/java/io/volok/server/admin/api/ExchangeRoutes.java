@@ -27,7 +27,7 @@ final class ExchangeRoutes {
     }
 
     void addTo(Router router) {
-        router.add("GET", "/api/exchanges", request -> list(request, domain.visible(request.visitor())))
+        router.add("GET", "/api/exchanges", request -> list(request, domain.enterable(request.visitor())))
                 .add("GET", "/api/exchanges/{vhost}", request -> list(request, List.of(domain.vhost(request))))
                 .add("GET", "/api/exchanges/{vhost}/{name}", this::show)
                 .add("PUT", "/api/exchanges/{vhost}/{name}", this::declare)

@@ -45,7 +45,7 @@ final class FeatureRoutes {
                         DEPRECATED.entrySet().stream().map(old -> deprecated(old.getKey(), old.getValue())).toList())))
                 .add("GET", "/api/deprecated-features/used", request -> Domain.json(List.of()))
                 .add("GET", "/api/extensions", request -> Domain.json(List.of()))
-                .add("GET", "/api/version", request -> Domain.json(domain.node().rabbitVersion()))
+                .addOpen("/api/version", request -> Domain.json(domain.node().rabbitVersion()))
                 .add("DELETE", "/api/reset", Audience.ADMINISTRATOR, request -> reset())
                 .add("DELETE", "/api/reset/{node}", Audience.ADMINISTRATOR, request -> reset());
     }

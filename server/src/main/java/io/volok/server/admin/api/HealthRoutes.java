@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** {@code /api/health/checks}, and the older {@code aliveness-test} and {@code healthchecks/node}. */
 final class HealthRoutes {
@@ -40,21 +41,22 @@ final class HealthRoutes {
                 .add("GET", CHECKS + "port-listener/{port}", this::port)
                 .add("GET", CHECKS + "protocol-listener/{protocol}", this::protocol)
                 .add("GET", CHECKS + "certificate-expiration/{within}/{unit}", this::certificates)
-                .add("GET", CHECKS + "is-in-service", request -> service())
-                .add("GET", CHECKS + "ready-to-serve-clients", request -> service())
+                .addOpen(CHECKS + "is-in-service", request -> service())
+                .addOpen(CHECKS + "ready-to-serve-clients", request -> service())
+                .addOpen(CHECKS + "below-node-connection-limit", request -> answering(ok()))
+                .addOpen(CHECKS + "reached-target-cluster-size", request -> answering(ok()))
                 .add("GET", CHECKS + "node-is-quorum-critical", request -> answering(
-                        new Row().with("status", "ok").with("reason", "single node cluster")));
+                        ok().with("reason", "single node cluster")));
         for (String alive : List.of("virtual-hosts", "metadata-store/initialized", "metadata-store/initialized/with-data",
-                "below-node-connection-limit", "reached-target-cluster-size",
                 "quorum-queues-without-elected-leaders/all-vhosts",
                 "quorum-queues-without-elected-leaders/all-vhosts/pattern/{pattern}",
                 "quorum-queues-without-elected-leaders/vhost/{vhost}",
                 "quorum-queues-without-elected-leaders/vhost/{vhost}/pattern/{pattern}")) {
-            router.add("GET", CHECKS + alive, request -> answering(new Row().with("status", "ok")));
+            router.add("GET", CHECKS + alive, request -> answering(ok()));
         }
         router.add("GET", "/api/aliveness-test/{vhost}", request -> domain.ask(domain.vhost(request),
                         on -> Response.json(Map.of("status", "ok"))))
-                .add("GET", "/api/healthchecks/node", request -> answering(new Row().with("status", "ok")))
+                .add("GET", "/api/healthchecks/node", request -> answering(ok()))
                 .add("GET", "/api/healthchecks/node/{node}", this::node);
     }
 
@@ -64,6 +66,10 @@ final class HealthRoutes {
                 .thenApply(all -> Response.json(healthy));
     }
 
+    private static Row ok() {
+        return new Row().with("status", "ok");
+    }
+
     private static Response failed(Row details, String reason) {
         return Response.json(503, details.with("reason", reason).with("status", "failed"));
     }
@@ -71,11 +77,11 @@ final class HealthRoutes {
     private CompletionStage<Response> alarms(String reason) {
         List<String> alarms = domain.node().vitals().alarms();
         if (alarms.isEmpty()) {
-            return answering(new Row().with("status", "ok"));
+            return answering(ok());
         }
         String node = domain.node().name();
         return Domain.done(failed(new Row().with("alarms", alarms.stream()
-                .map(alarm -> new Row().with("node", node).with("resource", alarm)).toList()), reason));
+                .map(alarm -> new Row().with("node", node).with("resource", NodeVitals.inWords(alarm))).toList()), reason));
     }
 
     private CompletionStage<Response> port(Request request) {
@@ -86,17 +92,17 @@ final class HealthRoutes {
             throw HttpRefusal.badRequest("Invalid port");
         }
         List<Integer> open = domain.node().listeners().stream().map(Listening::port).toList();
-        return Domain.done(open.contains(port) ? Response.json(new Row().with("status", "ok").with("port", port))
+        return Domain.done(open.contains(port) ? Response.json(ok().with("port", port))
                 : failed(new Row().with("missing", port).with("ports", open), "No active listener"));
     }
 
+    /** One protocol, or several with commas. */
     private CompletionStage<Response> protocol(Request request) {
-        String asked = request.parameter("protocol");
-        String protocol = ALIASES.getOrDefault(asked, asked);
-        List<String> open = domain.node().listeners().stream().map(Listening::protocol).distinct().toList();
-        return Domain.done(open.contains(protocol)
-                ? Response.json(new Row().with("status", "ok").with("protocols", open))
-                : failed(new Row().with("missing", List.of(asked)).with("protocols", open), "No active listener"));
+        List<String> open = domain.node().listeners().stream().map(Listening::protocol).distinct().sorted().toList();
+        List<String> missing = Stream.of(request.parameter("protocol").split(",")).map(String::strip)
+                .filter(asked -> !open.contains(ALIASES.getOrDefault(asked, asked))).toList();
+        return Domain.done(missing.isEmpty() ? Response.json(ok().with("protocols", open))
+                : failed(new Row().with("missing", missing).with("protocols", open), "No active listener"));
     }
 
     /** Reads the certificates of encrypted listeners, if there are any, as they are in their files now. */
@@ -123,7 +129,7 @@ final class HealthRoutes {
         } catch (IOException unreadable) {
             return Domain.done(failed(new Row(), "The certificates cannot be read: " + unreadable.getMessage()));
         }
-        return expiring.isEmpty() ? answering(new Row().with("status", "ok"))
+        return expiring.isEmpty() ? answering(ok())
                 : Domain.done(failed(new Row().with("expired", expiring), "Certificates expiring"));
     }
 
@@ -135,7 +141,7 @@ final class HealthRoutes {
     }
 
     private CompletionStage<Response> service() {
-        return domain.node().isServing() ? answering(new Row().with("status", "ok"))
+        return domain.node().isServing() ? answering(ok())
                 : Domain.done(failed(new Row(), "the node's listeners are closed"));
     }
 
@@ -143,6 +149,6 @@ final class HealthRoutes {
         if (!request.parameter("node").equals(domain.node().name())) {
             throw HttpRefusal.noSuchObject();
         }
-        return answering(new Row().with("status", "ok"));
+        return answering(ok());
     }
 }

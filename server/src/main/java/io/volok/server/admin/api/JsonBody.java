@@ -97,17 +97,23 @@ record JsonBody(Map<?, ?> fields) {
         return fields.get(key) instanceof Map<?, ?> object ? JsonFields.toTable(object) : FieldTable.EMPTY;
     }
 
-    /** The objects of a list; none where there is no list. */
+    /** The objects of a list; none where there is none. */
     List<JsonBody> objects(String key) {
         List<JsonBody> objects = new ArrayList<>();
-        if (fields.get(key) instanceof List<?> list) {
-            for (Object element : list) {
-                if (element instanceof Map<?, ?> object) {
-                    objects.add(new JsonBody(object));
-                }
+        switch (fields.get(key)) {
+            case null -> {
             }
+            case List<?> list -> list.forEach(element -> objects.add(object(key, element)));
+            default -> throw HttpRefusal.badRequest(key + " must be a list");
         }
         return objects;
+    }
+
+    private static JsonBody object(String key, Object element) {
+        if (element instanceof Map<?, ?> object) {
+            return new JsonBody(object);
+        }
+        throw HttpRefusal.badRequest(key + " must be a list of objects");
     }
 
     /** The texts of a list, or of one text with commas. */

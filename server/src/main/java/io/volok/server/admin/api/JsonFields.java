@@ -55,7 +55,7 @@ final class JsonFields {
         return table.build();
     }
 
-    /** A JSON value as a field. There is no null among them, as in RabbitMQ. */
+    /** A JSON value as an argument's field. There is no null among them, as in RabbitMQ. */
     static FieldValue toField(Object value) {
         return switch (value) {
             case null -> throw HttpRefusal.badRequest("null_not_allowed");
@@ -68,6 +68,24 @@ final class JsonFields {
             case Map<?, ?> object -> toTable(object);
             case List<?> list -> toArray(list);
             default -> throw HttpRefusal.badRequest("unhandled_type");
+        };
+    }
+
+    /** A parameter's value: any JSON, null and all. */
+    static FieldValue toParameter(Object value) {
+        return switch (value) {
+            case null -> FieldValue.Void.VOID;
+            case Map<?, ?> object -> {
+                FieldTable.Builder table = FieldTable.builder();
+                object.forEach((name, inner) -> table.set(String.valueOf(name), toParameter(inner)));
+                yield table.build();
+            }
+            case List<?> list -> {
+                List<FieldValue> values = new ArrayList<>();
+                list.forEach(inner -> values.add(toParameter(inner)));
+                yield new FieldValue.Array(values);
+            }
+            default -> toField(value);
         };
     }
 

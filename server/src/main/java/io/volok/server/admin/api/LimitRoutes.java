@@ -36,7 +36,7 @@ final class LimitRoutes {
                 .add("DELETE", "/api/vhost-limits/{vhost}/{name}", Audience.ADMINISTRATOR, request ->
                         domain.catalog(catalog -> setVhost(catalog, request, null)))
                 .add("GET", "/api/user-limits", Audience.ADMINISTRATOR, this::listUsers)
-                .add("GET", "/api/user-limits/{user}", Audience.ADMINISTRATOR, this::showUser)
+                .add("GET", "/api/user-limits/{user}", this::showUser)
                 .add("PUT", "/api/user-limits/{user}/{name}", Audience.ADMINISTRATOR, this::putUser)
                 .add("DELETE", "/api/user-limits/{user}/{name}", Audience.ADMINISTRATOR, request ->
                         domain.catalog(catalog -> setUser(catalog, request, null)));
@@ -60,7 +60,7 @@ final class LimitRoutes {
     }
 
     private CompletionStage<Response> showVhost(Request request) {
-        VhostEntry entry = domain.image().vhosts().get(domain.vhost(request).name());
+        VhostEntry entry = domain.image().vhosts().get(domain.visibleVhost(request));
         return Domain.done(ListQuery.answer(request, rows(entry)));
     }
 
@@ -124,6 +124,7 @@ final class LimitRoutes {
     }
 
     private CompletionStage<Response> showUser(Request request) {
+        domain.requireSelfOrMonitor(request);
         User user = domain.image().users().get(request.parameter("user"));
         if (user == null) {
             throw HttpRefusal.noSuchObject();
@@ -138,8 +139,10 @@ final class LimitRoutes {
             throw HttpRefusal.badRequest("Unrecognised terms [{<<\"" + name + "\">>," + body.value("value")
                     + "}] in user-limits");
         }
-        long value = body.number("value", -1);
-        return domain.catalog(catalog -> setUser(catalog, request, value));
+        if (!(body.value("value") instanceof Number)) {
+            throw HttpRefusal.badRequest(name + " should be a number, actually was <<\"" + body.value("value") + "\">>");
+        }
+        return domain.catalog(catalog -> setUser(catalog, request, body.number("value", -1)));
     }
 
     private static Response setUser(ClusterCatalog catalog, Request request, Long value) {

@@ -26,6 +26,11 @@ public record NodeVitals(long startedAtMs, long memoryUsedBytes, long memoryLimi
         alarms = List.copyOf(alarms);
     }
 
+    /** An alarm as health checks call it. */
+    static String inWords(String alarm) {
+        return alarm.equals(DISK) ? "disk space" : alarm;
+    }
+
     /** Whether an alarm is on. */
     public boolean hasAlarm(String alarm) {
         return alarms.contains(alarm);

@@ -31,7 +31,8 @@ final class OperatorRoutes {
 
     private CompletionStage<Response> memory(Request request) {
         JsonBody body = JsonBody.of(request);
-        if (body.value("fraction") instanceof Number fraction && fraction.doubleValue() >= 0) {
+        if (body.value("fraction") instanceof Number fraction && fraction.doubleValue() >= 0
+                && fraction.doubleValue() <= 1) {
             return set(() -> domain.node().memoryWatermark(fraction.doubleValue()));
         }
         if (body.value("bytes") instanceof Number bytes && bytes.longValue() >= 0) {

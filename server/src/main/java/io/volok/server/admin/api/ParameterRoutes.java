@@ -48,8 +48,8 @@ final class ParameterRoutes {
         router.add("GET", "/api/global-parameters", Audience.POLICYMAKER, request ->
                         Domain.done(ListQuery.answer(request, globals(domain.image()))))
                 .add("GET", "/api/global-parameters/{name}", Audience.POLICYMAKER, this::showGlobal)
-                .add("PUT", "/api/global-parameters/{name}", Audience.ADMINISTRATOR, this::putGlobal)
-                .add("DELETE", "/api/global-parameters/{name}", Audience.ADMINISTRATOR, this::deleteGlobal)
+                .add("PUT", "/api/global-parameters/{name}", Audience.POLICYMAKER, this::putGlobal)
+                .add("DELETE", "/api/global-parameters/{name}", Audience.POLICYMAKER, this::deleteGlobal)
                 .add("GET", "/api/cluster-name", request -> Domain.json(new Row().with("name", clusterName(domain))))
                 .add("PUT", "/api/cluster-name", Audience.ADMINISTRATOR, this::rename);
     }
@@ -83,7 +83,7 @@ final class ParameterRoutes {
 
     private CompletionStage<Response> list(Request request, Predicate<Row> wanted) {
         return Domain.done(ListQuery.answer(request, rows(domain.image(),
-                vhost -> domain.isVisible(vhost, request.visitor())).stream().filter(wanted).toList()));
+                vhost -> domain.mayEnter(vhost, request.visitor())).stream().filter(wanted).toList()));
     }
 
     private CompletionStage<Response> listOfVhost(Request request) {
@@ -162,7 +162,7 @@ final class ParameterRoutes {
     }
 
     private CompletionStage<Response> putGlobal(Request request) {
-        FieldValue value = JsonFields.toField(JsonBody.of(request).require("value").value("value"));
+        FieldValue value = JsonFields.toParameter(JsonBody.of(request).require("value").value("value"));
         return set(request.parameter("name"), value);
     }
 

@@ -32,7 +32,7 @@ final class PolicyRoutes {
     void addTo(Router router) {
         String path = operator ? "/api/operator-policies" : "/api/policies";
         Audience writers = operator ? Audience.ADMINISTRATOR : Audience.POLICYMAKER;
-        router.add("GET", path, request -> list(request, vhost -> domain.isVisible(vhost, request.visitor())))
+        router.add("GET", path, request -> list(request, vhost -> domain.mayEnter(vhost, request.visitor())))
                 .add("GET", path + "/{vhost}", request -> list(request, domain.vhost(request).name()::equals))
                 .add("GET", path + "/{vhost}/{name}", this::show)
                 .add("PUT", path + "/{vhost}/{name}", writers, this::put)

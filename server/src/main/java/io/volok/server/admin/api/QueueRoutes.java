@@ -33,8 +33,8 @@ final class QueueRoutes {
     }
 
     void addTo(Router router) {
-        router.add("GET", "/api/queues", request -> list(request, domain.visible(request.visitor())))
-                .add("GET", "/api/queues/detailed", request -> list(request, domain.visible(request.visitor())))
+        router.add("GET", "/api/queues", request -> list(request, domain.enterable(request.visitor())))
+                .add("GET", "/api/queues/detailed", request -> list(request, domain.enterable(request.visitor())))
                 .add("GET", "/api/queues/{vhost}", request -> list(request, List.of(domain.vhost(request))))
                 .add("GET", "/api/queues/{vhost}/{name}", this::show)
                 .add("PUT", "/api/queues/{vhost}/{name}", this::declare)

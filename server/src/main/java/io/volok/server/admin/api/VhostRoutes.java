@@ -103,7 +103,7 @@ final class VhostRoutes {
 
     static Row metadata(VhostEntry entry) {
         return new Row().with("default_queue_type", defaultQueueType(entry)).with("description", entry.description())
-                .with("tags", entry.tags());
+                .with("protected_from_deletion", entry.isProtected()).with("tags", entry.tags());
     }
 
     private static String defaultQueueType(VhostEntry entry) {
