@@ -15,6 +15,6 @@ import io.volok.codec.table.FieldTable;
 public record Policy(String name, NamePattern pattern, ApplyTo applyTo, int priority, FieldTable definition) {
 
     boolean matches(ApplyTo thing, String thingName) {
-        return applyTo.covers(thing) && pattern.matches(thingName);
+        return applyTo.covers(thing) && PolicyKeys.suit(thing, definition) && pattern.matches(thingName);
     }
 }

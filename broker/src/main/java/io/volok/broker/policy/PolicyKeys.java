@@ -70,7 +70,38 @@ public final class PolicyKeys {
             "delayed-retry-type", "delayed-retry-min", "delayed-retry-max", "ha-mode", "ha-params",
             "ha-sync-mode", "ha-sync-batch-size", "ha-promote-on-shutdown", "ha-promote-on-failure", "queue-version");
 
+    private static final Set<String> OF_ORDINARY_QUEUES = Set.of("max-length", "message-ttl", "expires",
+            "dead-letter-exchange", "dead-letter-routing-key", "overflow");
+    private static final Set<String> OF_CLASSIC_QUEUES = Set.of("queue-mode");
+    private static final Set<String> OF_QUORUM_QUEUES = Set.of("delivery-limit", "dead-letter-strategy",
+            "max-in-memory-length", "max-in-memory-bytes", "target-group-size");
+    private static final Set<String> OF_STREAMS = Set.of("max-age", "stream-max-segment-size-bytes",
+            "initial-cluster-size");
+
     private PolicyKeys() {
+    }
+
+    /**
+     * Whether a kind of thing can have all of a definition. As in RabbitMQ, a policy with one setting that is for other
+     * kinds of queues only is passed over as if its pattern did not match.
+     */
+    static boolean suit(ApplyTo thing, FieldTable definition) {
+        for (FieldTable.Entry entry : definition) {
+            if (!suits(thing, entry.name())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean suits(ApplyTo thing, String key) {
+        return switch (thing) {
+            case CLASSIC_QUEUES -> !OF_QUORUM_QUEUES.contains(key) && !OF_STREAMS.contains(key);
+            case QUORUM_QUEUES -> !OF_CLASSIC_QUEUES.contains(key) && !OF_STREAMS.contains(key);
+            case STREAMS -> !OF_ORDINARY_QUEUES.contains(key) && !OF_CLASSIC_QUEUES.contains(key)
+                    && !OF_QUORUM_QUEUES.contains(key);
+            case ALL, QUEUES, EXCHANGES -> true;
+        };
     }
 
     private static Map.Entry<String, Check> check(String key, Predicate<FieldValue> right, String called) {

@@ -32,9 +32,26 @@ class PolicySetTest {
         for (ApplyTo other : List.of(ApplyTo.CLASSIC_QUEUES, ApplyTo.STREAMS, ApplyTo.EXCHANGES)) {
             assertThat(set.effective(other, "q")).isEqualTo(EffectivePolicy.NONE);
         }
-        PolicySet queues = new PolicySet(List.of(policy("p", ".*", ApplyTo.QUEUES, 0, "max-length", 1)), List.of());
+        PolicySet queues = new PolicySet(List.of(policy("p", ".*", ApplyTo.QUEUES, 0, "max-length-bytes", 1)),
+                List.of());
         assertThat(queues.effective(ApplyTo.STREAMS, "q").policy()).isEqualTo("p");
         assertThat(queues.effective(ApplyTo.EXCHANGES, "q").policy()).isNull();
+    }
+
+    @Test
+    void aPolicyWithSettingsForOtherKindsOnlyIsPassedOver() {
+        PolicySet set = new PolicySet(List.of(
+                policy("lengths", ".*", ApplyTo.QUEUES, 9, "max-length", 1),
+                policy("retries", ".*", ApplyTo.QUEUES, 8, "delivery-limit", 1),
+                policy("lazy", ".*", ApplyTo.ALL, 7, "queue-version", 2)), List.of());
+        assertThat(set.effective(ApplyTo.CLASSIC_QUEUES, "q").policy()).isEqualTo("lengths");
+        assertThat(set.effective(ApplyTo.STREAMS, "q").policy()).isEqualTo("lazy");
+        PolicySet retries = new PolicySet(List.of(policy("retries", ".*", ApplyTo.ALL, 8, "delivery-limit", 1)),
+                List.of(policy("ages", ".*", ApplyTo.ALL, 8, "initial-cluster-size", 1)));
+        assertThat(retries.effective(ApplyTo.QUORUM_QUEUES, "q").policy()).isEqualTo("retries");
+        assertThat(retries.effective(ApplyTo.QUORUM_QUEUES, "q").operatorPolicy()).isNull();
+        assertThat(retries.effective(ApplyTo.CLASSIC_QUEUES, "q")).isEqualTo(EffectivePolicy.NONE);
+        assertThat(retries.effective(ApplyTo.STREAMS, "q").operatorPolicy()).isEqualTo("ages");
     }
 
     @Test
