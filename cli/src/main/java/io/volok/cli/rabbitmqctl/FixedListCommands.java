@@ -96,17 +96,34 @@ final class FixedListCommands {
 
     private static void addLimits(Map<String, CtlCommand> commands) {
         commands.put("list_vhost_limits", new CtlCommand("[--vhost <vhost>] [--global] [--no-table-headers]", 0, 0, ctl -> {
+            if (ctl.arguments().has("global")) {
+                ctl.banner("Listing limits for all vhosts ...");
+                limits(ctl, "vhost", NodeClient.path("vhost-limits"));
+                return;
+            }
             ctl.banner("Listing limits for vhost \"" + ctl.vhost() + "\" ...");
+            ctl.requireVhost(ctl.vhost());
             rows(ctl, NodeClient.path("vhost-limits", ctl.vhost()))
                     .forEach(row -> ctl.out().println(Json.text(row.get("value"))));
         }));
         commands.put("list_user_limits", new CtlCommand("[--user <username>] [--global]", 0, 0, ctl -> {
+            if (ctl.arguments().has("global")) {
+                ctl.banner("Listing limits for all users ...");
+                limits(ctl, "user", NodeClient.path("user-limits"));
+                return;
+            }
             String user = ctl.arguments().option("user", "guest");
             ctl.banner("Listing limits for user \"" + user + "\" ...");
             ctl.requireUser(user);
             rows(ctl, NodeClient.path("user-limits", user))
                     .forEach(row -> ctl.out().println(Json.text(row.get("value"))));
         }));
+    }
+
+    private static void limits(Ctl ctl, String of, String path) {
+        List<Map<String, Object>> rows = rows(ctl, path);
+        rows.forEach(row -> row.put("limits", Json.text(row.get("value"))));
+        ctl.print(List.of(of, "limits"), rows);
     }
 
     private static List<Map<String, Object>> rows(Ctl ctl, String path) {

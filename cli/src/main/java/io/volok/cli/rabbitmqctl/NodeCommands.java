@@ -36,7 +36,7 @@ final class NodeCommands {
         return ctl.client().get(NodeClient.path("volok", "serving"));
     }
 
-    private static boolean isServing(Ctl ctl) {
+    static boolean isServing(Ctl ctl) {
         return serving(ctl).json() instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("serving"));
     }
 
@@ -108,18 +108,27 @@ final class NodeCommands {
 
     // ---- watermarks ----
 
+    /** A word that announces a value, and no value behind it. */
+    private static void requireValueBehind(Ctl ctl, String word) {
+        if (ctl.count() == 1 && ctl.argument(0).equals(word)) {
+            throw new RabbitmqctlCommand.WrongUse("not enough arguments.");
+        }
+    }
+
     private static void setMemory(Ctl ctl) {
+        requireValueBehind(ctl, "absolute");
         boolean absolute = ctl.count() == 2 && ctl.argument(0).equals("absolute");
         String value = ctl.argument(ctl.count() - 1);
-        Map<String, Object> body = absolute ? Map.of("bytes", bytes(value)) : Map.of("fraction", fraction(value));
+        Map<String, Object> body = absolute ? Map.of("bytes", bytes(value)) : Map.of("fraction", fraction(value, 1));
         ctl.banner("Setting memory threshold on " + ctl.node() + " to " + value + (absolute ? " bytes ..." : " ..."));
         ctl.done(ctl.client().put(NodeClient.path("volok", "memory-watermark"), body));
     }
 
     private static void setDisk(Ctl ctl) {
+        requireValueBehind(ctl, "mem_relative");
         boolean relative = ctl.count() == 2 && ctl.argument(0).equals("mem_relative");
         String value = ctl.argument(ctl.count() - 1);
-        long bytes = relative ? (long) (fraction(value) * machineBytes()) : bytes(value);
+        long bytes = relative ? (long) (fraction(value, Double.MAX_VALUE) * machineBytes()) : bytes(value);
         ctl.banner("Setting disk free limit on " + ctl.node() + " to " + value
                 + (relative ? " times the total RAM ..." : " bytes ..."));
         ctl.done(ctl.client().put(NodeClient.path("volok", "disk-free-limit"), Map.of("bytes", bytes)));
@@ -129,16 +138,17 @@ final class NodeCommands {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 
-    private static double fraction(String text) {
+    private static double fraction(String text, double most) {
         try {
             double fraction = Double.parseDouble(text);
-            if (fraction >= 0) {
+            if (fraction >= 0 && fraction <= most) {
                 return fraction;
             }
         } catch (NumberFormatException notANumber) {
             throw new RabbitmqctlCommand.WrongUse("Bad argument.", CtlFailure.DATA);
         }
-        throw new RabbitmqctlCommand.WrongUse("Bad argument.", CtlFailure.DATA);
+        throw new RabbitmqctlCommand.WrongUse("Bad argument: The threshold should be a fraction between 0.0 and 1.0",
+                CtlFailure.DATA);
     }
 
     /** A number of bytes, with RabbitMQ's units: kB and the like count in thousands, KiB and the like in 1024s. */

@@ -28,6 +28,7 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
         NodeCommands.addTo(COMMANDS);
         StatusCommands.addTo(COMMANDS);
         OperationCommands.addTo(COMMANDS);
+        DiagnosticCommands.addTo(COMMANDS);
     }
 
     @Unmatched
@@ -62,6 +63,14 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
     /** Runs one command; the answer is the exit code. */
     public static int run(List<String> given, PrintStream out, PrintStream err) {
         CtlArguments arguments = CtlArguments.parse(given);
+        if (arguments.words().equals(List.of("--version"))) {
+            return run(given.stream().map(word -> word.equals("--version") ? "version" : word).toList(), out, err);
+        }
+        if (arguments.words().size() > 1 && arguments.words().getFirst().equals("help")
+                && !COMMANDS.containsKey(arguments.words().get(1))) {
+            err.println("Error:\n\nCommand '" + arguments.words().get(1) + "' not found.");
+            return CtlFailure.USAGE;
+        }
         if (arguments.words().isEmpty() || arguments.words().getFirst().equals("help") || arguments.has("help")) {
             usage(arguments, arguments.words().isEmpty() ? err : out);
             return arguments.words().isEmpty() ? CtlFailure.USAGE : 0;
@@ -91,6 +100,10 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
     }
 
     private static void perform(CtlCommand command, CtlArguments arguments, PrintStream out) throws IOException {
+        String unknown = arguments.unknownOption();
+        if (unknown != null) {
+            throw new WrongUse("Invalid options for this command:\n" + unknown + " : ");
+        }
         int count = arguments.words().size() - 1;
         if (count < command.fewest()) {
             throw new WrongUse("not enough arguments.");

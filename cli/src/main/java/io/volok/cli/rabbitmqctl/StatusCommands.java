@@ -21,19 +21,19 @@ final class StatusCommands {
         commands.put("cluster_status", new CtlCommand("", 0, 0, StatusCommands::clusterStatus));
     }
 
-    private static Map<?, ?> node(Ctl ctl) {
+    static Map<?, ?> node(Ctl ctl) {
         return ctl.done(ctl.client().get(NodeClient.path("nodes"))).rows().getFirst();
     }
 
-    private static Map<?, ?> overview(Ctl ctl) {
+    static Map<?, ?> overview(Ctl ctl) {
         return (Map<?, ?>) ctl.done(ctl.client().get(NodeClient.path("overview"))).json();
     }
 
-    private static List<?> listeners(Map<?, ?> overview) {
+    static List<?> listeners(Map<?, ?> overview) {
         return (List<?>) overview.get("listeners");
     }
 
-    private static List<String> alarms(Map<?, ?> node) {
+    static List<String> alarms(Map<?, ?> node) {
         List<String> alarms = new ArrayList<>();
         if (Boolean.TRUE.equals(node.get("mem_alarm"))) {
             alarms.add("memory");
@@ -100,10 +100,16 @@ final class StatusCommands {
         return String.format(Locale.ROOT, "%.4f gb", ((Number) bytes).doubleValue() / 1e9);
     }
 
-    private static String listener(Map<?, ?> listener, String prefix) {
+    static String listener(Map<?, ?> listener, String prefix) {
         String protocol = String.valueOf(listener.get("protocol"));
         return prefix + listener.get("ip_address") + ", port: " + listener.get("port") + ", protocol: " + protocol
                 + ", purpose: " + PURPOSES.getOrDefault(protocol, protocol);
+    }
+
+    static Map<String, Object> json(Map<?, ?> listener) {
+        String protocol = String.valueOf(listener.get("protocol"));
+        return Map.of("node", listener.get("node"), "port", listener.get("port"), "protocol", protocol,
+                "interface", listener.get("ip_address"), "purpose", PURPOSES.getOrDefault(protocol, protocol));
     }
 
     private static Map<String, Object> json(Map<?, ?> node, Map<?, ?> overview, int vhosts) {
@@ -113,12 +119,7 @@ final class StatusCommands {
         json.put("os", System.getProperty("os.name"));
         json.put("alarms", alarms(node));
         json.put("tags", List.of());
-        json.put("listeners", listeners(overview).stream().map(one -> {
-            Map<?, ?> listener = (Map<?, ?>) one;
-            String protocol = String.valueOf(listener.get("protocol"));
-            return Map.of("node", listener.get("node"), "port", listener.get("port"), "protocol", protocol,
-                    "interface", listener.get("ip_address"), "purpose", PURPOSES.getOrDefault(protocol, protocol));
-        }).toList());
+        json.put("listeners", listeners(overview).stream().map(one -> json((Map<?, ?>) one)).toList());
         json.put("product_name", overview.get("product_name"));
         json.put("product_version", overview.get("product_version"));
         json.put("rabbitmq_version", overview.get("rabbitmq_version"));

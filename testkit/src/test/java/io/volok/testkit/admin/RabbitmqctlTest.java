@@ -57,6 +57,36 @@ class RabbitmqctlTest {
     }
 
     @Test
+    void healthChecksAnswerByTheirExitCode() {
+        for (String check : List.of("check_running", "is_running", "check_alarms", "check_local_alarms",
+                "check_port_connectivity", "check_virtual_hosts", "check_if_node_is_quorum_critical",
+                "check_if_metadata_store_is_initialized", "check_certificate_expiration", "alarms", "listeners",
+                "server_version")) {
+            assertThat(run(0, "-q", check)).as(check).isNotEmpty();
+        }
+        assertThat(run(0, "-q", "check_port_listener", String.valueOf(broker.amqpPort()))).hasSize(1);
+        assertThat(run(0, "-q", "check_protocol_listener", "amqp,http")).hasSize(1);
+        run(69, "check_port_listener", "1");
+        run(69, "check_protocol_listener", "mqtt");
+        run(65, "check_certificate_expiration", "--unit", "moons");
+        run(0, "set_disk_free_limit", "900TB");
+        run(69, "check_local_alarms");
+        assertThat(run(0, "-q", "alarms")).anyMatch(line -> line.startsWith("Free disk space alarm on node volok@"));
+        run(0, "set_disk_free_limit", "1MB");
+        run(0, "check_alarms");
+    }
+
+    @Test
+    void wrongUseHasItsExitCodes() {
+        run(64, "list_users", "--nono");
+        run(64, "help", "nono");
+        run(64, "set_disk_free_limit", "mem_relative");
+        run(65, "set_vm_memory_high_watermark", "2");
+        run(65, "list_vhost_limits", "-p", "nowhere");
+        assertThat(run(0, "--version")).hasSize(1);
+    }
+
+    @Test
     void usersComeAndGo() {
         assertThat(run(0, "add_user", "ctl", "secret")).first().isEqualTo("Adding user \"ctl\" ...");
         run(70, "add_user", "ctl", "secret");
