@@ -42,7 +42,6 @@ final class QueueRoutes {
                 .add("DELETE", "/api/queues/{vhost}/{name}/contents", this::purge)
                 .add("POST", "/api/queues/{vhost}/{name}/actions", this::act)
                 .add("GET", "/api/queues/quorum/{vhost}/{name}/status", this::quorumStatus)
-                .add("GET", "/api/users/{user}/queues", Audience.ADMINISTRATOR, request -> Domain.json(List.of()))
                 .add("POST", "/api/rebalance/queues", Audience.ADMINISTRATOR,
                         request -> Domain.done(Response.empty()));
     }

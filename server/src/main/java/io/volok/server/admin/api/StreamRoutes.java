@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** {@code /api/stream}: what RabbitMQ's stream management plugin adds. */
@@ -150,20 +151,23 @@ final class StreamRoutes {
                 Refusals.check(on.bind(new Binding(name, Destination.queue(partition), keys.get(i),
                         FieldTable.builder().add("x-stream-partition-order", i).build()), caller));
             }
-            return Response.put(true);
+            return Response.empty();
         });
     }
 
     private static List<String> bindingKeys(JsonBody body) {
         String keys = body.text("binding-keys");
+        if (body.has("partitions") == (keys != null)) {
+            throw HttpRefusal.badRequest(keys == null ? "Must specify partitions or binding keys"
+                    : "Specify partitions or binding keys, not both");
+        }
         if (keys != null) {
             return Stream.of(keys.split(",")).map(String::strip).filter(key -> !key.isEmpty()).toList();
         }
-        Object partitions = body.value("partitions");
-        int count = partitions instanceof Number number ? number.intValue() : 3;
+        long count = body.number("partitions", 0);
         if (count < 1) {
             throw HttpRefusal.badRequest("The partition number must be greater than 0");
         }
-        return Stream.iterate(0, i -> i < count, i -> i + 1).map(String::valueOf).toList();
+        return LongStream.range(0, count).mapToObj(String::valueOf).toList();
     }
 }
