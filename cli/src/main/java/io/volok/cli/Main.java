@@ -3,6 +3,7 @@ package io.volok.cli;
 import io.volok.cli.bench.BenchCommand;
 import io.volok.cli.demo.DemoCommand;
 import io.volok.cli.rabbitmqctl.RabbitmqctlCommand;
+import io.volok.server.logging.LoggingProvider;
 import io.volok.server.runtime.Version;
 import java.util.List;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ public final class Main implements CommandLine.IVersionProvider {
 
     /** Runs a command and ends the process with its exit code; {@code server} runs until it is told to stop. */
     public static void main(String[] arguments) throws InterruptedException {
+        LoggingProvider.choose();
         System.exit(run(arguments));
     }
 

@@ -7,6 +7,7 @@ import io.volok.log.Durability;
 import io.volok.log.store.SegmentStore;
 import io.volok.server.kafka.admin.BrokerSettings;
 import io.volok.server.kafka.admin.Disk;
+import io.volok.server.kafka.admin.ListenerSettings;
 import io.volok.server.kafka.admin.Surroundings;
 import io.volok.server.kafka.coordinator.GroupCoordination;
 import io.volok.server.kafka.data.KafkaDecompressor;
@@ -26,6 +27,7 @@ import io.volok.server.kafka.wire.Broker;
 import io.volok.server.kafka.wire.KafkaSessions;
 import io.volok.server.kafka.wire.Peer;
 import io.volok.server.net.ConnectionLimits;
+import io.volok.server.net.ConnectionSlots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,8 @@ public final class KafkaFace {
     private final Surroundings surroundings;
     private final Upkeep upkeep;
     private final Quotas quotas;
+    private final ConnectionSlots slots;
+    private final ConnectionRates rates;
     private final ApiTable table = new ApiTable();
     /** Why producers are held back, or null. */
     private volatile String alarm;
@@ -82,6 +86,10 @@ public final class KafkaFace {
                 new ShareStatePersister(topics, shares), acls);
         upkeep = new Upkeep(topics, settings, ground.background());
         quotas = new Quotas(topics, settings::number);
+        slots = new ConnectionSlots(() -> settings.number("max.connections"));
+        topics.onChange(slots::review);
+        rates = new ConnectionRates(quotas, () -> settings.number("max.connection.creation.rate"),
+                ground.shards().getFirst());
         QuotaHandlers.register(table, quotas, acls);
         SecurityHandlers.register(table, acls, scramUsers);
         offer(ScramLogin.sha256(scramUsers));
@@ -156,13 +164,13 @@ public final class KafkaFace {
     }
 
     /** How many connections a listener takes, and how long one may be silent. */
-    public ConnectionLimits connectionLimits() {
-        return new ConnectionLimits(() -> settings.number("max.connections"),
+    public ConnectionLimits connectionLimits(String listener) {
+        ListenerSettings own = new ListenerSettings(listener, settings);
+        return new ConnectionLimits(slots.door(() -> own.number("max.connections", Integer.MAX_VALUE)),
                 address -> ConnectionRates.mostFrom(address, settings.number("max.connections.per.ip"),
                         settings.value("max.connections.per.ip.overrides")),
                 () -> Math.max(0, settings.longNumber("connections.max.idle.ms")),
-                new ConnectionRates(quotas, () -> settings.number("max.connection.creation.rate"),
-                        ground.shards().getFirst()),
+                rates.ofListener(() -> own.number("max.connection.creation.rate", Integer.MAX_VALUE)),
                 () -> Math.max(0, settings.number("socket.send.buffer.bytes")));
     }
 

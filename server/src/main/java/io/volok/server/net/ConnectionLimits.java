@@ -9,13 +9,13 @@ import java.util.function.ToIntFunction;
  * How many connections a listener takes, how long one may be silent and how much it may leave in the kernel. Asked for
  * each new connection on its loop, so that a changed setting counts from then on.
  *
- * @param connections most connections of the listener; the next one is closed at once
- * @param perAddress most connections of one peer address
+ * @param door where connections come in; who finds no place waits for one. Null for as many as come
+ * @param perAddress most connections of one peer address; the next one is closed at once
  * @param idleMs how long a connection may send nothing before it is closed; 0 for ever
  * @param pace how fast connections may come
  * @param sendBufferBytes size of each connection's send buffer; 0 leaves it to the system, which grows it as needed
  */
-public record ConnectionLimits(IntSupplier connections, ToIntFunction<InetAddress> perAddress,
+public record ConnectionLimits(ConnectionSlots.Door door, ToIntFunction<InetAddress> perAddress,
                                LongSupplier idleMs, Pace pace, IntSupplier sendBufferBytes) {
 
     /** How fast connections may come. Asked once for each connection. */
@@ -46,5 +46,5 @@ public record ConnectionLimits(IntSupplier connections, ToIntFunction<InetAddres
 
     /** No limits. */
     public static final ConnectionLimits NONE =
-            new ConnectionLimits(() -> Integer.MAX_VALUE, address -> Integer.MAX_VALUE, () -> 0, Pace.ANY, () -> 0);
+            new ConnectionLimits(null, address -> Integer.MAX_VALUE, () -> 0, Pace.ANY, () -> 0);
 }

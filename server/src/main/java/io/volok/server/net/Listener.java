@@ -85,13 +85,13 @@ public final class Listener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (admission.admits(channel)) {
+                        admission.admit(channel, () -> {
                             int sendBufferBytes = limits.sendBufferBytes().getAsInt();
                             if (sendBufferBytes > 0) {
                                 channel.config().setOption(ChannelOption.SO_SNDBUF, sendBufferBytes);
                             }
                             pipeline.accept(channel);
-                        }
+                        });
                     }
                 });
         InetSocketAddress address = host.isEmpty()

@@ -2,6 +2,7 @@ package io.volok.server.runtime;
 
 import io.volok.server.config.OtherSettings;
 import io.volok.server.kafka.admin.BrokerSettings;
+import io.volok.server.kafka.admin.ListenerSettings;
 import io.volok.server.kafka.login.JaasUsers;
 import java.util.Set;
 
@@ -13,11 +14,15 @@ public final class KafkaKeys implements OtherSettings {
 
     @Override
     public boolean knows(String key) {
-        return BrokerSettings.knows(key) || OF_THE_AUTHORIZER.contains(key) || JaasUsers.knows(key);
+        return BrokerSettings.knows(key) || OF_THE_AUTHORIZER.contains(key) || JaasUsers.knows(key)
+                || ListenerSettings.knows(key);
     }
 
     @Override
     public String fault(String key, String value) {
+        if (ListenerSettings.knows(key)) {
+            return ListenerSettings.fault(key, value);
+        }
         return BrokerSettings.knows(key) ? BrokerSettings.fault(key, value) : null;
     }
 }

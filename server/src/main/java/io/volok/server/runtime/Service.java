@@ -101,7 +101,7 @@ final class Service implements AutoCloseable {
             String protocol = protocolOf(name, config.get(Settings.KAFKA_PROTOCOLS));
             Tls tls = protocol.endsWith("SSL") ? TlsFiles.open(config, "Kafka") : null;
             try {
-                listen(i == 0 ? "Kafka" : "Kafka/" + name, address, tls, domain.kafka().connectionLimits(),
+                listen(i == 0 ? "Kafka" : "Kafka/" + name, address, tls, domain.kafka().connectionLimits(name),
                         domain.kafka().sessions(name, protocol));
             } catch (IllegalArgumentException noSuchProtocol) {
                 throw new StartRefused(StartRefused.Reason.CONFIGURATION, "listeners: " + name + " is no protocol of "

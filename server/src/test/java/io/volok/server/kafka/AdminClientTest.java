@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class AdminClientTest {
 
@@ -88,6 +91,43 @@ class AdminClientTest {
         assertThatThrownBy(() -> alter(broker, op("num.partitions", "7", OpType.SET)))
                 .hasCauseInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Cannot update these configs dynamically");
+    }
+
+    @Test
+    void levelsOfLoggersChangeWhileTheBrokerRuns() throws Exception {
+        String name = "io.volok.server.kafka.wire.KafkaSession";
+        Logger logger = LoggerFactory.getLogger(name);
+        ConfigResource loggers = new ConfigResource(Type.BROKER_LOGGER, "1");
+        assertThat(value(loggers, "root").value()).isEqualTo("WARN");
+        assertThat(value(loggers, name).isReadOnly()).isFalse();
+        alter(loggers, op(name, "DEBUG", OpType.SET));
+        assertThat(value(loggers, name).value()).isEqualTo("DEBUG");
+        assertThat(value(loggers, name).source()).isEqualTo(ConfigSource.DYNAMIC_BROKER_LOGGER_CONFIG);
+        assertThat(logger.isDebugEnabled()).isTrue();
+        alter(loggers, op(name, "", OpType.DELETE));
+        assertThat(value(loggers, name).value()).isEqualTo("WARN");
+        assertThat(logger.isDebugEnabled()).isFalse();
+        admin.incrementalAlterConfigs(Map.of(loggers, List.of(op(name, "TRACE", OpType.SET))),
+                new AlterConfigsOptions().validateOnly(true)).all().get();
+        assertThat(logger.isTraceEnabled()).isFalse();
+    }
+
+    @Test
+    void wrongWishesForLoggersAreRefusedInKafkasWords() {
+        ConfigResource loggers = new ConfigResource(Type.BROKER_LOGGER, "1");
+        assertThatThrownBy(() -> alter(loggers, op("no.such", "INFO", OpType.SET)))
+                .hasCauseInstanceOf(InvalidConfigurationException.class)
+                .hasMessageEndingWith(": Logger no.such does not exist!");
+        assertThatThrownBy(() -> alter(loggers, op("root", "LOUD", OpType.SET)))
+                .hasCauseInstanceOf(InvalidConfigurationException.class)
+                .hasMessageEndingWith("Cannot set the log level of root to LOUD as it is not a supported log level. "
+                        + "Valid log levels are DEBUG, ERROR, FATAL, INFO, TRACE, WARN");
+        assertThatThrownBy(() -> alter(loggers, op("root", "", OpType.DELETE)))
+                .hasCauseInstanceOf(InvalidRequestException.class)
+                .hasMessageEndingWith("Removing the log level of the root logger is not allowed");
+        assertThatThrownBy(() -> alter(loggers, op("root", "INFO", OpType.APPEND)))
+                .hasCauseInstanceOf(InvalidRequestException.class)
+                .hasMessageEndingWith("APPEND operation is not allowed for the BROKER_LOGGER resource");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class KafkaFixture implements AutoCloseable {
         face = KafkaFace.open(new KafkaFace.Ground(shards, store, Durability.OS,
                 new Broker(1, directory.clusterId(), null, Map.of()), settings, background));
         shards.forEach(shard -> shard.execute(() -> face.start(shard)));
-        listener = Listener.sessions(loops, "127.0.0.1", 0, null, face.connectionLimits(), homes::get,
+        listener = Listener.sessions(loops, "127.0.0.1", 0, null, face.connectionLimits(security.name()), homes::get,
                 face.sessions(security.name(), security));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.message.RequestHeaderData;
 import org.apache.kafka.common.message.ResponseHeaderData;
@@ -18,6 +19,8 @@ import org.apache.kafka.common.protocol.MessageUtil;
 /** A client that sends what it is told and believes nothing. */
 final class RawClient implements Closeable {
 
+    private static final int TIMEOUT_MS = 20_000;
+
     private final Socket socket;
     private final OutputStream out;
     private final DataInputStream in;
@@ -25,7 +28,7 @@ final class RawClient implements Closeable {
 
     RawClient(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         out = socket.getOutputStream();
         in = new DataInputStream(socket.getInputStream());
@@ -80,6 +83,19 @@ final class RawClient implements Closeable {
             return frame;
         } catch (EOFException | SocketException closed) {
             return null;
+        }
+    }
+
+    /** Whether nothing comes for a while. If something does it is lost. */
+    boolean isSilent(int ms) throws IOException {
+        socket.setSoTimeout(ms);
+        try {
+            in.read();
+            return false;
+        } catch (SocketTimeoutException silence) {
+            return true;
+        } finally {
+            socket.setSoTimeout(TIMEOUT_MS);
         }
     }
 

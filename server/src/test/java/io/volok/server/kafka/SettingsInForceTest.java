@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -113,6 +114,24 @@ class SettingsInForceTest {
     }
 
     @Test
+    void connectionsOfTheBrokerAndOfAListenerWaitForAPlaceUntilTheLimitGrows() throws Exception {
+        for (String key : List.of("max.connections", "listener.name.plaintext.max.connections")) {
+            try (KafkaFixture kafka = new KafkaFixture(data.resolve(key), 1, Map.of()); Admin admin = admin(kafka)) {
+                alter(admin, THIS, key, "1");
+                try (RawClient waiting = new RawClient(kafka.port())) {
+                    waiting.sendFrame(RawClient.encode(ApiKeys.API_VERSIONS, (short) 0, new ApiVersionsRequestData(), 1));
+                    assertThat(waiting.isSilent(300)).as("waits").isTrue();
+                    assertThat(describe(admin, key).value()).isEqualTo("1");
+                    alter(admin, THIS, key, null);
+                    assertThat(waiting.readFrame()).isNotNull();
+                }
+                assertThatThrownBy(() -> alter(admin, THIS, "listener.name.plaintext.max.connections", "0"))
+                        .hasCauseInstanceOf(InvalidRequestException.class).hasMessageContaining("max.connections");
+            }
+        }
+    }
+
+    @Test
     void coordinatorsFollowTheirSettings() throws Exception {
         Map<String, String> settings = Map.of("offsets.topic.num.partitions", "2",
                 "transaction.state.log.num.partitions", "3", "group.min.session.timeout.ms", "5000",
@@ -135,6 +154,10 @@ class SettingsInForceTest {
             assertThat(topics.get("__consumer_offsets").partitions()).hasSize(2);
             assertThat(topics.get("__transaction_state").partitions()).hasSize(3);
         }
+    }
+
+    private static ConfigEntry describe(Admin admin, String key) throws Exception {
+        return admin.describeConfigs(List.of(THIS)).all().get().get(THIS).get(key);
     }
 
     private static ApiMessage versions(RawClient client) throws Exception {

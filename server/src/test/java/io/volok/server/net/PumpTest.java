@@ -1,15 +1,19 @@
 package io.volok.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.EventLoop;
 import io.volok.broker.shard.Shard;
+import io.volok.server.logging.LogLevel;
+import io.volok.server.logging.Loggers;
 import io.volok.server.runtime.EventLoopShard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +25,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +42,17 @@ class PumpTest {
     private final BlockingQueue<String> closed = new ArrayBlockingQueue<>(10);
     private EventLoops loops;
     private Listener listener;
+
+    /** What fails here fails on purpose. */
+    @BeforeAll
+    static void quiet() {
+        Loggers.ofThisProcess().set(SessionPump.class.getName(), LogLevel.FATAL);
+    }
+
+    @AfterAll
+    static void loud() {
+        Loggers.ofThisProcess().unset(SessionPump.class.getName());
+    }
 
     @AfterEach
     void stop() {
@@ -113,8 +130,8 @@ class PumpTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void oneConnectionTooManyIsClosedAndASilentOneToo(boolean epoll) throws IOException {
-        start(epoll, 1, new ConnectionLimits(() -> 10, address -> 2, () -> 300, ConnectionLimits.Pace.ANY, () -> 0),
-                EchoSession::new);
+        start(epoll, 1, new ConnectionLimits(new ConnectionSlots(() -> 10).door(() -> 10), address -> 2, () -> 300,
+                ConnectionLimits.Pace.ANY, () -> 0), EchoSession::new);
         try (Socket first = connect(); Socket second = connect(); Socket third = connect()) {
             assertThat(third.getInputStream().read()).isEqualTo(-1);
             second.getOutputStream().write('x');
@@ -122,6 +139,32 @@ class PumpTest {
             assertThat(first.getInputStream().read()).as("closed after 300 ms of silence").isEqualTo(-1);
             assertThat(second.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionWaitsForAPlaceAndIsServedWhenItHasOne(boolean epoll) throws IOException {
+        start(epoll, 1, new ConnectionLimits(new ConnectionSlots(() -> 10).door(() -> 2), address -> 10, () -> 0,
+                ConnectionLimits.Pace.ANY, () -> 0), EchoSession::new);
+        try (Socket first = connect(); Socket second = connect(); Socket third = connect(); Socket fourth = connect()) {
+            assertEcho(first);
+            assertEcho(second);
+            third.getOutputStream().write('x');
+            fourth.getOutputStream().write('x');
+            third.setSoTimeout(300);
+            assertThatThrownBy(() -> third.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            third.setSoTimeout(0);
+            first.shutdownOutput();
+            assertThat(third.getInputStream().read()).isEqualTo('x');
+            second.shutdownOutput();
+            assertThat(fourth.getInputStream().read()).isEqualTo('x');
+            assertEcho(third);
+        }
+    }
+
+    private static void assertEcho(Socket socket) throws IOException {
+        socket.getOutputStream().write('e');
+        assertThat(socket.getInputStream().read()).isEqualTo('e');
     }
 
     private void start(boolean epoll, int count, SessionFactory factory) throws IOException {

@@ -31,7 +31,8 @@ final class BrokerRules {
     static void check(Map<String, String> changed, boolean allBrokers, BrokerSettings settings) {
         checkChangeable(changed.keySet(), allBrokers);
         changed.forEach((key, value) -> {
-            BrokerSettings.Definition definition = BrokerSettings.definition(key);
+            BrokerSettings.Definition definition = ListenerSettings.knows(key)
+                    ? ListenerSettings.definition(key) : BrokerSettings.definition(key);
             if (definition == null) {
                 return;
             }
@@ -42,6 +43,9 @@ final class BrokerRules {
             }
             checkThreads(key, value, settings);
             checkLimits(key, value, settings);
+            if (ListenerSettings.knows(key) && ListenerSettings.fault(key, value) != null) {
+                throw invalid("Invalid " + definition.name() + " " + value);
+            }
         });
     }
 
@@ -51,6 +55,9 @@ final class BrokerRules {
         TreeSet<String> atStart = new TreeSet<>();
         for (String name : names) {
             BrokerSettings.Definition definition = BrokerSettings.definition(name);
+            if (ListenerSettings.knows(name)) {
+                continue; // for one broker or for all
+            }
             if (name.startsWith(OF_LISTENER) || PLACES.contains(name)) {
                 atStart.add(name);
             } else if (definition != null && definition.mode() == BrokerSettings.Mode.READ_ONLY) {

@@ -19,6 +19,7 @@ import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData.AlterableConfig;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.coordinator.group.GroupConfig;
@@ -28,6 +29,7 @@ import org.apache.kafka.storage.internals.log.LogConfig;
 final class ConfigAlteration {
 
     private final Surroundings surroundings;
+    private final BrokerLoggers loggers = new BrokerLoggers();
 
     ConfigAlteration(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -53,7 +55,8 @@ final class ConfigAlteration {
             case BROKER -> ofBroker(name, edit, exchange);
             case GROUP -> ofGroup(name, edit, exchange);
             case CLIENT_METRICS -> ofClientMetrics(name, edit, exchange);
-            case BROKER_LOGGER -> throw loggerRefusal(name, exchange);
+            case BROKER_LOGGER -> throw new InvalidRequestException(
+                    "Loggers are changed one by one: with IncrementalAlterConfigs.");
             case UNKNOWN -> throw new InvalidRequestException("Unknown resource type " + resourceType);
         };
     }
@@ -116,11 +119,15 @@ final class ConfigAlteration {
         return new Checked(done -> surroundings.topics().configure(thing, changed, done));
     }
 
-    private RuntimeException loggerRefusal(String name, Exchange exchange) {
+    /** Checks changes of the broker's loggers, whose levels only this process has. */
+    Checked checkLoggers(String name, Iterable<AlterableConfig> operations, Exchange exchange) {
         checkCluster(exchange);
         BrokerNames.check(name, surroundings.broker().id(), "Node", "");
-        return new InvalidRequestException("The level of the log is set when the broker starts and cannot be changed "
-                + "while it runs.");
+        loggers.check(operations);
+        return new Checked(done -> {
+            loggers.apply(operations);
+            done.run();
+        });
     }
 
     private Checked ofGroup(String name, Edit edit, Exchange exchange) {

@@ -39,7 +39,8 @@ record ConfigChange(Function<String, ConfigDef.Type> typeOf, Function<String, St
         return changed;
     }
 
-    private static void checkForm(Iterable<AlterableConfig> operations) {
+    /** @throws InvalidRequestException if a setting is named twice, or has no value where it needs one */
+    static void checkForm(Iterable<AlterableConfig> operations) {
         Set<String> seen = new HashSet<>();
         List<String> nulls = new ArrayList<>();
         for (AlterableConfig operation : operations) {

@@ -6,13 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
 import org.apache.kafka.storage.internals.log.LogConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Settings with their values, where these come from, and what they would be otherwise: as DescribeConfigs shows them.
@@ -102,18 +98,16 @@ final class ConfigView {
         for (String name : others) {
             List<Synonym> synonyms = new ArrayList<>();
             addGivenValues(name, synonyms);
-            entries.add(Entry.unknown(name, synonyms.getFirst().source() == ConfigSource.STATIC_BROKER_CONFIG, synonyms));
+            if (ListenerSettings.knows(name)) {
+                BrokerSettings.Definition definition = ListenerSettings.definition(name);
+                addGivenValues(definition.name(), synonyms);
+                addDefault(definition.name(), synonyms);
+                entries.add(ofListener(name, definition, synonyms));
+                continue;
+            }
+            entries.add(Entry.unknown(name, true, synonyms));
         }
         return entries;
-    }
-
-    /** The level of the log, as it was set at start. */
-    static List<Entry> ofLoggers() {
-        Logger root = LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        String level = Stream.of(Level.TRACE, Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR)
-                .filter(root::isEnabledForLevel).findFirst().map(Level::name).orElse("FATAL");
-        return List.of(new Entry("root", level, ConfigDef.Type.STRING, true,
-                List.of(new Synonym("root", level, ConfigSource.DYNAMIC_BROKER_LOGGER_CONFIG)), null));
     }
 
     /** The settings that were given to all brokers while they ran. */
@@ -122,9 +116,18 @@ final class ConfigView {
         ofAllBrokers.forEach((name, value) -> {
             BrokerSettings.Definition definition = BrokerSettings.definition(name);
             List<Synonym> synonyms = List.of(new Synonym(name, value, ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG));
-            entries.add(definition == null ? Entry.unknown(name, false, synonyms) : entry(definition, synonyms));
+            if (ListenerSettings.knows(name)) {
+                entries.add(ofListener(name, ListenerSettings.definition(name), synonyms));
+            } else {
+                entries.add(definition == null ? Entry.unknown(name, false, synonyms) : entry(definition, synonyms));
+            }
         });
         return entries;
+    }
+
+    /** Kafka shows such a setting as one that cannot be changed, which is not so. */
+    private static Entry ofListener(String name, BrokerSettings.Definition definition, List<Synonym> synonyms) {
+        return new Entry(name, synonyms.getFirst().value(), definition.type(), true, synonyms, null);
     }
 
     private static Entry entry(BrokerSettings.Definition definition, List<Synonym> synonyms) {

@@ -43,6 +43,7 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
     private static final Map<ConfigDef.Type, ConfigType> TYPES = types();
 
     private final Surroundings surroundings;
+    private final BrokerLoggers loggers = new BrokerLoggers();
 
     DescribeConfigsHandler(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -56,18 +57,29 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
                     .setResourceName(resource.resourceName());
             response.results().add(result);
             try {
-                for (ConfigView.Entry entry : entries(resource, exchange)) {
-                    if (resource.configurationKeys() == null || resource.configurationKeys().isEmpty()
-                            || resource.configurationKeys().contains(entry.name())) {
-                        result.configs().add(toMessage(entry, request));
-                    }
-                }
-                result.setErrorMessage("");
+                result.setConfigs(describe(resource, request, exchange)).setErrorMessage("");
             } catch (ApiException refused) {
                 result.setErrorCode(Errors.forException(refused).code()).setErrorMessage(refused.getMessage());
             }
         }
         exchange.answer(response);
+    }
+
+    private List<DescribeConfigsResourceResult> describe(DescribeConfigsResource resource,
+            DescribeConfigsRequestData request, Exchange exchange) {
+        List<String> asked = resource.configurationKeys();
+        if (resource.resourceType() == ConfigResource.Type.BROKER_LOGGER.id()) {
+            checkCluster(exchange);
+            BrokerNames.check(resource.resourceName(), surroundings.broker().id(), "Broker", "");
+            return loggers.describe(asked);
+        }
+        List<DescribeConfigsResourceResult> described = new ArrayList<>();
+        for (ConfigView.Entry entry : entries(resource, exchange)) {
+            if (asked == null || asked.isEmpty() || asked.contains(entry.name())) {
+                described.add(toMessage(entry, request));
+            }
+        }
+        return described;
     }
 
     private List<ConfigView.Entry> entries(DescribeConfigsResource resource, Exchange exchange) {
@@ -76,9 +88,8 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
             case TOPIC -> ofTopic(name, exchange);
             case BROKER -> ofBroker(name, exchange);
             case GROUP -> ofGroup(name, exchange);
-            case BROKER_LOGGER -> ofLogger(name, exchange);
             case CLIENT_METRICS -> ofClientMetrics(name, exchange);
-            case UNKNOWN -> throw new InvalidRequestException(Errors.INVALID_REQUEST.message());
+            case BROKER_LOGGER, UNKNOWN -> throw new InvalidRequestException(Errors.INVALID_REQUEST.message());
         };
     }
 
@@ -95,12 +106,6 @@ final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequestD
             throw new UnknownTopicOrPartitionException("");
         }
         return new ConfigView(surroundings).ofTopic(topic.overrides());
-    }
-
-    private List<ConfigView.Entry> ofLogger(String name, Exchange exchange) {
-        checkCluster(exchange);
-        BrokerNames.check(name, surroundings.broker().id(), "Broker", "");
-        return ConfigView.ofLoggers();
     }
 
     private List<ConfigView.Entry> ofClientMetrics(String name, Exchange exchange) {

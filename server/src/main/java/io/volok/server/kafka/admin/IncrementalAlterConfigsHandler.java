@@ -5,6 +5,7 @@ import io.volok.server.kafka.wire.Exchange;
 import io.volok.server.kafka.wire.Gathering;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
@@ -39,8 +40,7 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
                 if (named.get(resource.resourceType() + ":" + resource.resourceName()) > 1) {
                     throw new InvalidRequestException("Each resource must appear at most once.");
                 }
-                ConfigAlteration.Checked change = alteration.check(resource.resourceType(), resource.resourceName(),
-                        (rules, own) -> rules.apply(own, resource.configs()), exchange);
+                ConfigAlteration.Checked change = check(resource, exchange);
                 if (!request.validateOnly()) {
                     var kept = gathering.<Boolean>expect(done -> { });
                     change.commit().accept(() -> kept.accept(true));
@@ -50,5 +50,12 @@ final class IncrementalAlterConfigsHandler implements ApiHandler<IncrementalAlte
             }
         }
         gathering.complete();
+    }
+
+    private ConfigAlteration.Checked check(AlterConfigsResource resource, Exchange exchange) {
+        return resource.resourceType() == ConfigResource.Type.BROKER_LOGGER.id()
+                ? alteration.checkLoggers(resource.resourceName(), resource.configs(), exchange)
+                : alteration.check(resource.resourceType(), resource.resourceName(),
+                        (rules, own) -> rules.apply(own, resource.configs()), exchange);
     }
 }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.function.IntSupplier;
 
 /**
- * How fast connections may come (KIP-612): for each address by quota, for the broker by
+ * How fast connections may come (KIP-612): for each address by quota, for the broker and for each listener by
  * {@code max.connection.creation.rate}. An address that is too fast has its connection closed after a while; if all
  * together are, the listener accepts nothing for a while.
  */
@@ -15,17 +15,31 @@ public final class ConnectionRates implements ConnectionLimits.Pace {
     private final Quotas quotas;
     private final IntSupplier mostPerSecond;
     private final Shard clock;
-    private final RateMeter all;
+    private final RateMeter meter;
+    /** Of the whole broker; null if this is it. */
+    private final ConnectionRates above;
 
     /**
+     * The rate of all listeners together.
+     *
      * @param mostPerSecond for the whole broker
      * @param clock whose time counts; may be asked by any thread
      */
     public ConnectionRates(Quotas quotas, IntSupplier mostPerSecond, Shard clock) {
+        this(quotas, mostPerSecond, clock, null);
+    }
+
+    private ConnectionRates(Quotas quotas, IntSupplier mostPerSecond, Shard clock, ConnectionRates above) {
         this.quotas = quotas;
         this.mostPerSecond = mostPerSecond;
         this.clock = clock;
-        this.all = new RateMeter(quotas.windows());
+        this.meter = new RateMeter(quotas.windows());
+        this.above = above;
+    }
+
+    /** The rate of one listener, which counts for this one too. */
+    public ConnectionRates ofListener(IntSupplier mostPerSecond) {
+        return new ConnectionRates(quotas, mostPerSecond, clock, this);
     }
 
     /**
@@ -57,7 +71,8 @@ public final class ConnectionRates implements ConnectionLimits.Pace {
     @Override
     public int pauseMs() {
         int most = mostPerSecond.getAsInt();
-        return most == Integer.MAX_VALUE ? 0
-                : (int) Math.min(quotas.windows().sizeMs(), all.add(1, most, clock.nowMs()));
+        int here = most == Integer.MAX_VALUE ? 0
+                : (int) Math.min(quotas.windows().sizeMs(), meter.add(1, most, clock.nowMs()));
+        return above == null ? here : Math.max(here, above.pauseMs());
     }
 }
