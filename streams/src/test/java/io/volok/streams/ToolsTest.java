@@ -131,7 +131,7 @@ class ToolsTest {
         says("LeaderElectionCommand --election-type preferred --all-topic-partitions", "");
         says("TransactionsCommand list", "TransactionalId");
         refuses("DelegationTokenCommand --create --max-life-time-period -1 --command-config "
-                + Files.createFile(directory.resolve("empty.properties")), "does not support CREATE_DELEGATION_TOKEN");
+                + Files.createFile(directory.resolve("empty.properties")), "Delegation Token requests are not allowed");
     }
 
     private void says(String line, String text) {

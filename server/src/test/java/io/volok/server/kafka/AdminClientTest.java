@@ -30,6 +30,7 @@ import org.apache.kafka.common.errors.InvalidReplicaAssignmentException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnsupportedByAuthenticationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,14 @@ class AdminClientTest {
         assertThatThrownBy(() -> alter(loggers, op("root", "INFO", OpType.APPEND)))
                 .hasCauseInstanceOf(InvalidRequestException.class)
                 .hasMessageEndingWith("APPEND operation is not allowed for the BROKER_LOGGER resource");
+    }
+
+    @Test
+    void thereAreNoDelegationTokens() {
+        assertThatThrownBy(() -> admin.createDelegationToken().delegationToken().get())
+                .hasCauseInstanceOf(UnsupportedByAuthenticationException.class);
+        assertThatThrownBy(() -> admin.describeDelegationToken().delegationTokens().get())
+                .hasCauseInstanceOf(UnsupportedByAuthenticationException.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.DescribeClientQuotasRequestData;
 import org.apache.kafka.common.message.DescribeClientQuotasRequestData.ComponentData;
 import org.apache.kafka.common.message.DescribeClientQuotasResponseData;
@@ -62,6 +63,9 @@ final class DescribeClientQuotasHandler implements ApiHandler<DescribeClientQuot
         for (ComponentData component : request.components()) {
             if (component.entityType().isEmpty()) {
                 throw new InvalidRequestException("Invalid empty entity type.");
+            }
+            if (!QuotaEntity.TYPES.contains(component.entityType())) {
+                throw new UnsupportedVersionException("Unsupported entity type " + component.entityType());
             }
             if (!seen.add(component.entityType())) {
                 throw new InvalidRequestException("Entity type " + component.entityType()

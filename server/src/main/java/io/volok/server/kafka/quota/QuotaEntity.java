@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,7 @@ record QuotaEntity(Map<String, String> parts) {
     static final String USER = "user";
     static final String CLIENT = "client-id";
     static final String IP = "ip";
+    static final Set<String> TYPES = Set.of(USER, CLIENT, IP);
     /** No user, client or address is called like this. */
     static final String DEFAULT = "";
 

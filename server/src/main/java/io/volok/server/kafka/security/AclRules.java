@@ -24,7 +24,8 @@ final class AclRules {
             throw new ClusterAuthorizationException(Errors.CLUSTER_AUTHORIZATION_FAILED.message());
         }
         if (!acls.enabled()) {
-            throw new SecurityDisabledException("No Authorizer is configured.");
+            throw new SecurityDisabledException(operation == AclOperation.DESCRIBE
+                    ? "No Authorizer is configured on the broker" : "No Authorizer is configured.");
         }
     }
 

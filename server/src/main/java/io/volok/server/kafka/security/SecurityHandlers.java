@@ -17,5 +17,6 @@ public final class SecurityHandlers {
         table.register(ApiKeys.DESCRIBE_USER_SCRAM_CREDENTIALS, 0, 0,
                 new DescribeUserScramCredentialsHandler(users, acls));
         table.register(ApiKeys.ALTER_USER_SCRAM_CREDENTIALS, 0, 0, new AlterUserScramCredentialsHandler(users, acls));
+        TokenRefusals.register(table);
     }
 }
