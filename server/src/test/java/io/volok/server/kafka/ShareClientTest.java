@@ -51,8 +51,10 @@ class ShareClientTest {
 
     private static final String TOPIC = "work";
     private static final String GROUP = "workers";
-    private static final Map<String, String> SETTINGS = Map.of(
-            "group.share.record.lock.duration.ms", "1500", "group.share.min.record.lock.duration.ms", "1000",
+    /** A group settles in short steps; nothing here is about how long they are. */
+    private static final Map<String, String> SETTINGS = Map.of("group.share.min.record.lock.duration.ms", "1000",
+            "group.share.heartbeat.interval.ms", "300", "group.share.min.heartbeat.interval.ms", "200",
+            "group.share.assignment.interval.ms", "0",
             "share.coordinator.state.topic.num.partitions", "3", "offsets.topic.num.partitions", "3");
 
     @TempDir
@@ -133,6 +135,7 @@ class ShareClientTest {
 
     @Test
     void aLockThatTimesOutMakesTheRecordAvailableToOthersAndItsAcknowledgementInvalid() throws Exception {
+        configure("share.record.lock.duration.ms", "1500");
         produce(0, 1);
         try (KafkaShareConsumer<String, String> slow = explicit(Map.of())) {
             ConsumerRecord<String, String> held = firstOf(slow);
@@ -150,6 +153,7 @@ class ShareClientTest {
 
     @Test
     void aRenewedLockLastsLonger() throws Exception {
+        configure("share.record.lock.duration.ms", "1500");
         produce(0, 1);
         try (KafkaShareConsumer<String, String> slow = explicit(Map.of());
                 KafkaShareConsumer<String, String> other = explicit(Map.of())) {
