@@ -21,8 +21,12 @@ public final class BrokerProcess implements AutoCloseable {
     private static final long STOP_TIMEOUT_S = 30;
     private static final Pattern LISTENS = Pattern.compile("\\s*(\\S+)\\s+listens on port (\\d+)");
 
+    /** What a line of the log has if something went wrong inside the broker. */
+    private static final String ERROR = " [ERROR] ";
+
     private final Process process;
     private final Path errors;
+    private boolean errorsExpected;
     private final Map<String, Integer> ports = new HashMap<>();
     private final List<String> output = new ArrayList<>();
 
@@ -172,10 +176,28 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** Stops it, the hard way if it is still there, and removes its error output. */
+    /**
+     * Says that errors of this broker's are what the test is about, so that {@link #close} does not mind them.
+     *
+     * @return this
+     */
+    BrokerProcess expectErrors() {
+        errorsExpected = true;
+        return this;
+    }
+
+    /**
+     * Stops it, the hard way if it is still there, and removes its error output.
+     *
+     * @throws AssertionError if it has told of an error inside itself
+     */
     @Override
     public void close() throws IOException {
         kill();
+        String told = errors();
         Files.deleteIfExists(errors);
+        if (!errorsExpected && told.contains(ERROR)) {
+            throw new AssertionError("The broker tells of errors:\n" + told);
+        }
     }
 }

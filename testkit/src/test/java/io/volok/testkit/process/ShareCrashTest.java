@@ -40,6 +40,10 @@ class ShareCrashTest {
     private static final int RECORDS = 1_500;
     private static final int KILLS = 4;
     private static final Duration POLL = Duration.ofMillis(200);
+    /** A member that died keeps its partitions until its session is over; nothing here is about how long that takes. */
+    private static final List<String> SHORT_SESSIONS = List.of("group.share.min.session.timeout.ms=1000",
+            "group.share.session.timeout.ms=2000", "group.share.min.heartbeat.interval.ms=200",
+            "group.share.heartbeat.interval.ms=300", "group.share.assignment.interval.ms=0");
 
     @TempDir
     private Path data;
@@ -56,8 +60,7 @@ class ShareCrashTest {
         long seed = System.nanoTime();
         random = new Random(seed);
         for (int life = 0; life <= KILLS; life++) {
-            try (BrokerProcess broker = BrokerProcess.start(data, "--set", "durability=" + durability,
-                    "--set", "shards=2", "--set", "group.initial.rebalance.delay.ms=0")) {
+            try (BrokerProcess broker = BrokerProcess.start(data, options(durability))) {
                 if (life == 0) {
                     prepare(broker);
                 }
@@ -65,6 +68,12 @@ class ShareCrashTest {
             }
         }
         assertThat(accepted).as("seed %d", seed).hasSize(RECORDS);
+    }
+
+    private static String[] options(String durability) {
+        List<String> options = new ArrayList<>(List.of("--set", "durability=" + durability, "--set", "shards=2"));
+        SHORT_SESSIONS.forEach(setting -> options.addAll(List.of("--set", setting)));
+        return options.toArray(String[]::new);
     }
 
     /** Polls some times and dies with records in hand; or goes on until everything is done. */
