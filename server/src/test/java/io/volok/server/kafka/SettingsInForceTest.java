@@ -30,6 +30,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class SettingsInForceTest {
             producer.send(new ProducerRecord<>("t", new byte[5000])).get();
             alter(admin, THIS, "message.max.bytes", "2000");
             assertThatThrownBy(() -> producer.send(new ProducerRecord<>("t", new byte[5000])).get())
-                    .hasCauseInstanceOf(RecordTooLargeException.class);
+                    .hasCauseInstanceOf(RecordTooLargeException.class)
+                    .hasMessageEndingWith(": " + Errors.MESSAGE_TOO_LARGE.message());
             alter(admin, THIS, "message.max.bytes", null);
             producer.send(new ProducerRecord<>("t", new byte[5000])).get();
         }

@@ -103,7 +103,12 @@ final class ProduceAnswer {
                 data.recordErrors().add(new BatchIndexAndErrorMessage().setBatchIndex(fault.batchIndex())
                         .setBatchIndexErrorMessage(fault.text()));
             }
-            failed(DataErrors.of(refused.fault()), refused.text());
+            failed(DataErrors.of(refused.fault()), tells(refused) ? refused.text() : null);
+        }
+
+        /** Kafka sends a text about single records only; otherwise clients have their own words for the error's code. */
+        private static boolean tells(Produced.Refused refused) {
+            return !refused.records().isEmpty() || refused.fault() == Produced.Fault.DISK_FULL;
         }
 
         void failed(Errors error, String text) {
