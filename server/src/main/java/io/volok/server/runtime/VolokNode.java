@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class VolokNode implements AutoCloseable {
     private Ports ports;
     private volatile Service service;
     private volatile boolean isServing = true;
+    private final AtomicInteger failedTasks = new AtomicInteger();
 
     private VolokNode(ServerConfig config, Consumer<Throwable> onFatal) {
         this.config = config;
@@ -215,8 +217,14 @@ public final class VolokNode implements AutoCloseable {
             LOG.error("The broker stops: a shard can no longer keep what it is given", failure);
             onFatal.accept(failure);
         } else {
+            failedTasks.incrementAndGet();
             LOG.error("A task failed", failure);
         }
+    }
+
+    /** How many tasks have failed that the broker survived; each of them is a bug or damage, and told in the log. */
+    public int failedTasks() {
+        return failedTasks.get();
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -58,6 +58,9 @@ interface Victim extends AutoCloseable {
             @Override
             public void close() {
                 node.close();
+                if (node.failedTasks() > 0) {
+                    throw new IllegalStateException(node.failedTasks() + " tasks of the broker failed; see its log");
+                }
                 if (!failures.isEmpty()) {
                     throw new IllegalStateException(failures.getFirst());
                 }
