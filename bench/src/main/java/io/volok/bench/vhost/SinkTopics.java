@@ -10,6 +10,7 @@ import io.volok.broker.vhost.StreamStart;
 import io.volok.broker.vhost.TopicTarget;
 import io.volok.broker.vhost.TopicTargets;
 import io.volok.broker.vhost.TopicWork;
+import io.volok.broker.vhost.WorkLetters;
 import io.volok.broker.vhost.WorkSettings;
 
 /** Streams that swallow everything, so that only the way to them is measured. */
@@ -33,7 +34,7 @@ final class SinkTopics implements TopicTargets, TopicTarget {
     }
 
     @Override
-    public TopicWork work(String streamName, WorkSettings settings) {
+    public TopicWork work(String streamName, WorkSettings settings, WorkLetters letters) {
         throw new UnsupportedOperationException("nobody works here");
     }
 

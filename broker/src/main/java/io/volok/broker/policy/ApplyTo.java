@@ -15,7 +15,9 @@ public enum ApplyTo {
     /** Queues of type quorum. */
     QUORUM_QUEUES("quorum_queues"),
     /** Streams. */
-    STREAMS("streams");
+    STREAMS("streams"),
+    /** Topics that are worked off as queues. */
+    TOPIC_QUEUES("topic_queues");
 
     private final String word;
 

@@ -23,11 +23,11 @@ public interface DeadLetters {
     /**
      * A message that died.
      *
-     * @param queue    the queue it died in
+     * @param queue    the name of the queue it died in
      * @param reason   why
      * @param exchange where to route it
      * @param message  the message to route, its routing key included
      */
-    record DeadLetter(Queue queue, DeathReason reason, String exchange, Message message) {
+    record DeadLetter(String queue, DeathReason reason, String exchange, Message message) {
     }
 }

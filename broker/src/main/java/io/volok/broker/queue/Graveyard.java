@@ -4,10 +4,6 @@ import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.queue.QueueSettings.DeadLettering;
 import io.volok.broker.shard.Shard;
-import io.volok.codec.message.MessageEditor;
-import io.volok.codec.message.MessageView;
-import io.volok.codec.message.Property;
-import io.volok.codec.record.RecordBody;
 import io.volok.codec.record.RecordView;
 
 import java.util.HashMap;
@@ -28,7 +24,8 @@ final class Graveyard implements Settlement {
     private final DeadLetters deadLetters;
     private final Shard shard;
     private final Map<Long, Waiting> waiting = new HashMap<>();
-    private MessageEditor editor;
+    /** Made when it is needed first: most queues have no dead letters. */
+    private LetterWriter writer;
     private long lastToken;
 
     Graveyard(Queue queue, QueueContext context) {
@@ -37,12 +34,8 @@ final class Graveyard implements Settlement {
         this.shard = context.shard();
     }
 
-    /** What is said about a death; {@code failures} tells how many deliveries had failed. */
-    private record Death(DeathReason reason, long timeMs, int failures) {
-    }
-
     /** A message that is held until its letter has arrived. */
-    private record Waiting(Delivery delivery, Death death) {
+    private record Waiting(Delivery delivery, LetterWriter.Death death) {
     }
 
     /** Ends a message that was taken out of its lane without a consumer's doing. */
@@ -63,11 +56,11 @@ final class Graveyard implements Settlement {
             return;
         }
         queue.totals().deadLettered++;
-        Death death = new Death(reason, shard.nowMs(), dead.deliveryCount() + (failed ? 1 : 0));
+        LetterWriter.Death death = death(reason, shard.nowMs(), dead.deliveryCount() + (failed ? 1 : 0));
         if (isAtLeastOnce()) {
             long token = ++lastToken;
             waiting.put(token, new Waiting(dead, death));
-            dead.lane.hold(dead, Holding.letter(reason, death.timeMs, death.failures));
+            dead.lane.hold(dead, Holding.letter(reason, death.timeMs(), death.failures()));
             send(dead.lane.reread(dead.offset), death, token);
         } else {
             send(dead.lane.reread(dead.offset), death, 0);
@@ -78,7 +71,7 @@ final class Graveyard implements Settlement {
     /** A message is held since before a restart: its letter is sent again, once everything else has been recovered. */
     void resume(Delivery dead, Holding why) {
         long token = ++lastToken;
-        waiting.put(token, new Waiting(dead, new Death(why.reason(), why.timeMs(), why.failures())));
+        waiting.put(token, new Waiting(dead, death(why.reason(), why.timeMs(), why.failures())));
         shard.execute(() -> sendAgain(token));
     }
 
@@ -92,10 +85,14 @@ final class Graveyard implements Settlement {
         if (queue.settings().deadLettering().isSet()) {
             queue.totals().deadLettered++;
             RecordView record = new RecordView().wrapBody(message.array(), message.offset(), message.length());
-            send(record, new Death(reason, shard.nowMs(), DeathMark.failures(record)), 0);
+            send(record, death(reason, shard.nowMs(), DeathMark.failures(record)), 0);
         } else {
             queue.totals().dropped++;
         }
+    }
+
+    private LetterWriter.Death death(DeathReason reason, long timeMs, int failures) {
+        return new LetterWriter.Death(queue.name(), reason, timeMs, failures);
     }
 
     private boolean isAtLeastOnce() {
@@ -106,33 +103,11 @@ final class Graveyard implements Settlement {
     }
 
     /** Sends a letter; token 0 when nobody waits for it. */
-    private void send(RecordView record, Death death, long token) {
-        DeadLettering route = queue.settings().deadLettering();
-        MessageView view = new MessageView().set(record);
-        String expiration = view.property(Property.EXPIRATION).orElse(null);
-        boolean persistent = view.deliveryMode() == 2;
-        int priority = view.priority();
-        int bodySize = view.bodyLength();
-        if (editor == null) {
-            editor = new MessageEditor();
+    private void send(RecordView record, LetterWriter.Death death, long token) {
+        if (writer == null) {
+            writer = new LetterWriter();
         }
-        editor.open(record);
-        boolean cameReaddressed = DeathMark.saysReaddressed(record);
-        boolean goesReaddressed = cameReaddressed || route.routingKey() != null;
-        DeathHistory.record(editor,
-                new DeathHistory.Death(queue.name(), death.reason, death.timeMs, expiration, cameReaddressed),
-                DeathMark.isOn(record), route.exchange(), route.routingKey());
-        String routingKey = editor.routingKey();
-        // The mark makes it a copy, as it must be: a target may refuse this letter and send its own through this queue.
-        RecordBody body = DeathMark.put(editor.toBody(), death.failures, goesReaddressed);
-        Message letter = new Message()
-                .body(body.array(), body.offset(), body.length())
-                .address(route.exchange(), routingKey)
-                .traits(bodySize, priority, -1, persistent);
-        if (goesReaddressed) {
-            letter.withoutCopies();
-        }
-        deadLetters.publish(new DeadLetters.DeadLetter(queue, death.reason, route.exchange(), letter),
+        deadLetters.publish(writer.write(record, death, queue.settings().deadLettering()),
                 token == 0 ? null : this, token);
     }
 

@@ -24,11 +24,13 @@ public final class SharePartitions {
     private final LogConfig config;
     private final DeadLetters deadLetters;
     private final List<Map<ShareKey, SharePartition>> byShard = new ArrayList<>();
+    /** By shard: what groups that have their own way with dead letters do with them. */
+    private final List<Map<String, DeadLetters>> ownLetters = new ArrayList<>();
 
     /**
      * Opens nothing yet.
      *
-     * @param deadLetters takes what groups give up
+     * @param deadLetters takes what groups give up that have no way of their own
      */
     public SharePartitions(
             List<Shard> shards, SegmentStore store, Durability durability, DeadLetters deadLetters) {
@@ -37,7 +39,29 @@ public final class SharePartitions {
         this.store = store;
         this.config = LogConfig.DEFAULT.withSegmentBytes(SEGMENT_BYTES).withDurability(durability)
                 .withFileDeleteDelayMs(0); // Nobody reads it meanwhile.
-        shards.forEach(shard -> byShard.add(new HashMap<>()));
+        shards.forEach(shard -> {
+            byShard.add(new HashMap<>());
+            ownLetters.add(new HashMap<>());
+        });
+    }
+
+    /**
+     * Says what becomes of the records that a group gives up. Any thread; in force on each shard with what is posted
+     * there later.
+     *
+     * @param letters null for what becomes of other groups'
+     */
+    public void deadLetters(String group, DeadLetters letters) {
+        for (Shard shard : shards) {
+            Map<String, DeadLetters> here = ownLetters.get(shard.index());
+            shard.execute(() -> {
+                if (letters == null) {
+                    here.remove(group);
+                } else {
+                    here.put(group, letters);
+                }
+            });
+        }
     }
 
     /** A group's view of a partition. On the partition's shard. */
@@ -111,6 +135,8 @@ public final class SharePartitions {
 
     private SharePartition open(ShareKey key, Partition partition) {
         ShareLog log = new ShareLog(Log.open(store, key.logId(), config, partition.shard()::execute));
-        return new SharePartition(key.group(), partition, log, deadLetters);
+        Map<String, DeadLetters> own = ownLetters.get(partition.shard().index());
+        return new SharePartition(key.group(), partition, log, (letter, buried) ->
+                own.getOrDefault(key.group(), deadLetters).bury(letter, buried));
     }
 }

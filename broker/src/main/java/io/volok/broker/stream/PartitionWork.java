@@ -26,7 +26,6 @@ final class PartitionWork {
 
     private final Partition partition;
     private final SharedWork work;
-    private final WorkGroup group;
     private final Shard home;
     private final RecordCursor cursor;
     private final RecordView view = new RecordView();
@@ -41,10 +40,9 @@ final class PartitionWork {
     private boolean waiting;
     private long readyThere;
 
-    PartitionWork(Partition partition, SharedWork work, WorkGroup group, Shard home, Decompressor decompressor) {
+    PartitionWork(Partition partition, SharedWork work, Shard home, Decompressor decompressor) {
         this.partition = partition;
         this.work = work;
-        this.group = group;
         this.home = home;
         this.cursor = new RecordCursor(decompressor);
     }
@@ -94,12 +92,13 @@ final class PartitionWork {
     void fetch(int records) {
         if (!fetching && !waiting && left == 0) {
             fetching = true;
-            Posting.to(partition.shard(), () -> acquire(records));
+            WorkGroup group = work.group();
+            Posting.to(partition.shard(), () -> acquire(records, group));
         }
     }
 
     /** On the partition's shard. */
-    private void acquire(int records) {
+    private void acquire(int records, WorkGroup group) {
         if (partition.isDeleted()) {
             Posting.to(home, work::topicGone);
             return;
@@ -145,6 +144,7 @@ final class PartitionWork {
             case AGAIN -> Acknowledgement.RELEASE;
             case GIVEN_UP -> Acknowledgement.REJECT;
         };
+        WorkGroup group = work.group();
         Posting.to(partition.shard(), () -> {
             if (!partition.isDeleted()) {
                 group.of(partition).acknowledge(group.holder(),
@@ -162,6 +162,7 @@ final class PartitionWork {
         runs = List.of();
         cursor.open(NOTHING);
         if (!rest.isEmpty()) {
+            WorkGroup group = work.group();
             Posting.to(partition.shard(), () -> {
                 if (!partition.isDeleted()) {
                     rest.forEach(each -> group.of(partition).putBack(
@@ -173,6 +174,7 @@ final class PartitionWork {
 
     /** Fixes where the work begins, if it has not begun yet, and counts what there is to do. */
     void refresh() {
+        WorkGroup group = work.group();
         Posting.to(partition.shard(), () -> {
             long ready = partition.isDeleted() ? 0 : group.of(partition).readyCount(group.settings());
             Posting.to(home, () -> readyThere = ready);
@@ -182,6 +184,7 @@ final class PartitionWork {
     /** Passes over everything that can be acquired. */
     void purge() {
         giveBack();
+        WorkGroup group = work.group();
         Posting.to(partition.shard(), () -> {
             if (!partition.isDeleted()) {
                 group.of(partition).archiveAvailable(group.settings());
@@ -193,6 +196,7 @@ final class PartitionWork {
     /** Forgets how far the work has come. */
     void delete() {
         left = 0;
+        WorkGroup group = work.group();
         Posting.to(partition.shard(), () -> {
             if (!partition.isDeleted()) {
                 group.shares().delete(group.name(), partition);

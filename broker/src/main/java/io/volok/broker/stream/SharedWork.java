@@ -6,6 +6,7 @@ import io.volok.broker.partition.Topics;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.TopicWork;
 import io.volok.broker.vhost.WorkItem;
+import io.volok.broker.vhost.WorkSettings;
 import io.volok.broker.vhost.WorkSink;
 import io.volok.broker.vhost.WorkVerdict;
 import io.volok.codec.record.Decompressor;
@@ -31,7 +32,7 @@ final class SharedWork implements TopicWork {
     private static final long LOOK_FOR_TOPIC_EVERY_MS = 20;
 
     private final String topicName;
-    private final WorkGroup group;
+    private final QueueLetters letters;
     private final Shard home;
     private final Topics topics;
     private final Supplier<Decompressor> decompressors;
@@ -39,6 +40,7 @@ final class SharedWork implements TopicWork {
     /** Those that may have credit, the next in turn first. */
     private final Deque<WorkSink> ring = new ArrayDeque<>();
     private final List<PartitionWork> parts = new ArrayList<>();
+    private WorkGroup group;
     private UUID topicId;
     private int generation;
     private int nextPart;
@@ -46,14 +48,27 @@ final class SharedWork implements TopicWork {
     private boolean turnPlanned;
     private boolean looking;
 
-    SharedWork(String topicName, WorkGroup group, Shard home, Topics topics, Supplier<Decompressor> decompressors) {
+    SharedWork(String topicName, WorkGroup group, Shard home, Topics topics, Supplier<Decompressor> decompressors,
+            QueueLetters letters) {
         this.topicName = topicName;
         this.group = group;
         this.home = home;
         this.topics = topics;
         this.decompressors = decompressors;
+        this.letters = letters;
         follow();
         parts.forEach(PartitionWork::refresh);
+    }
+
+    @Override
+    public void configure(WorkSettings settings) {
+        group = group.with(settings);
+        group.shares().deadLetters(group.name(), settings.ownLetters() ? letters : null);
+    }
+
+    /** As which it works, under the settings in force. */
+    WorkGroup group() {
+        return group;
     }
 
     int generation() {
@@ -74,7 +89,7 @@ final class SharedWork implements TopicWork {
         }
         List<Partition> there = topic.partitions();
         for (int i = parts.size(); i < there.size(); i++) {
-            parts.add(new PartitionWork(there.get(i), this, group, home, decompressors.get()));
+            parts.add(new PartitionWork(there.get(i), this, home, decompressors.get()));
         }
     }
 
@@ -230,6 +245,7 @@ final class SharedWork implements TopicWork {
 
     @Override
     public void delete() {
+        group.shares().deadLetters(group.name(), null);
         parts.forEach(PartitionWork::delete);
         parts.clear();
         end();

@@ -11,6 +11,7 @@ import io.volok.broker.vhost.StreamSettings;
 import io.volok.broker.vhost.TopicTarget;
 import io.volok.broker.vhost.TopicTargets;
 import io.volok.broker.vhost.TopicWork;
+import io.volok.broker.vhost.WorkLetters;
 import io.volok.broker.vhost.WorkSettings;
 import io.volok.codec.record.Decompressor;
 import java.util.HashMap;
@@ -107,9 +108,12 @@ public final class TopicStreams implements TopicTargets {
     }
 
     @Override
-    public TopicWork work(String streamName, WorkSettings settings) {
+    public TopicWork work(String streamName, WorkSettings settings, WorkLetters letters) {
         WorkGroup group = WorkGroup.of(vhost, settings, shares);
-        return new SharedWork(TopicNames.of(vhost, streamName), group, shard, topics, decompressors);
+        SharedWork work = new SharedWork(TopicNames.of(vhost, streamName), group, shard, topics, decompressors,
+                new QueueLetters(shard, letters, decompressors));
+        work.configure(settings);
+        return work;
     }
 
     @Override

@@ -27,6 +27,13 @@ record WorkGroup(String name, String holder, ShareSettings settings, SharePartit
         return new WorkGroup(TopicNames.of(vhost, work.queueName()), "queue " + work.queueName(), settings, shares);
     }
 
+    /** The same under other settings. */
+    WorkGroup with(WorkSettings work) {
+        ShareSettings changed = new ShareSettings(settings.lockMs(), work.deliveryLimit(), settings.maxLocks(),
+                settings.renewable(), settings.reset(), settings.resetAgeMs(), settings.readCommitted());
+        return new WorkGroup(name, holder, changed, shares);
+    }
+
     /** Its view of a partition. On the partition's shard. */
     SharePartition of(Partition partition) {
         return shares.get(name, partition);

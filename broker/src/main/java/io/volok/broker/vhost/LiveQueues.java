@@ -33,7 +33,7 @@ final class LiveQueues {
     /** Creates or finds the topic of a stream that is about to be declared. */
     Outcome<TopicTarget> createTopic(QueueDeclaration declaration) {
         boolean worked = QueueArguments.type(declaration) == QueueType.TOPIC;
-        EffectivePolicy policy = worked ? EffectivePolicy.NONE
+        EffectivePolicy policy = worked ? EffectivePolicy.NONE // What a topic keeps is its own business.
                 : policies.effective(ApplyTo.STREAMS, declaration.name());
         return context.topics().create(worked ? TopicQueue.topicName(declaration) : declaration.name(),
                 new SettingsMerge(declaration.arguments(), policy.definition()).stream());
@@ -44,7 +44,8 @@ final class LiveQueues {
         switch (queue) {
             case StreamQueue stream -> stream.govern(policies.effective(ApplyTo.STREAMS, stream.name()));
             case OrdinaryQueue ordinary -> prepare(ordinary);
-            case TopicQueue worked -> worked.start();
+            case TopicQueue worked -> worked.start(policies.effective(ApplyTo.TOPIC_QUEUES, worked.name()),
+                    new WorkGraveyard(worked.name(), context.shard(), deadLetters));
         }
     }
 
@@ -104,7 +105,7 @@ final class LiveQueues {
     /** Puts the policies in force on a queue that is there. */
     void govern(VhostQueue queue) {
         switch (queue) {
-            case TopicQueue worked -> { } // Policies are for what a queue keeps, and this one keeps nothing of its own.
+            case TopicQueue worked -> worked.govern(policies.effective(ApplyTo.TOPIC_QUEUES, worked.name()));
             case StreamQueue stream -> {
                 stream.govern(policies.effective(ApplyTo.STREAMS, stream.name()));
                 context.topics().configure(stream.name(), new SettingsMerge(stream.declaration().arguments(),

@@ -51,7 +51,8 @@ final class QueueArguments {
     private static final Set<String> STREAM = Set.of("x-max-length-bytes", TYPE, "x-max-age",
             SEGMENT_SIZE, FILTER_SIZE, "x-initial-cluster-size", "x-queue-leader-locator");
     private static final Set<String> TOPICS = Set.of(TYPE, TOPIC, WorkArguments.START, WorkArguments.DELIVERY_LIMIT,
-            "x-max-age", "x-max-length-bytes", SEGMENT_SIZE, "x-queue-leader-locator");
+            "x-max-age", "x-max-length-bytes", SEGMENT_SIZE, "x-queue-leader-locator", DEAD_LETTER_EXCHANGE,
+            DEAD_LETTER_ROUTING_KEY, "x-dead-letter-strategy");
     private static final Set<String> KNOWN = union();
 
     private static final Map<String, BiFunction<FieldValue, FieldTable, String>> CHECKS = Map.ofEntries(
@@ -127,7 +128,8 @@ final class QueueArguments {
         for (FieldTable.Entry entry : arguments) {
             if (KNOWN.contains(entry.name()) && !known(type).contains(entry.name())) {
                 return new Refusal.PreconditionFailed("invalid arg '" + entry.name() + "' for " + name
-                        + " of queue type rabbit_" + type.wireName() + "_queue");
+                        + " of queue type rabbit_" + type.wireName() + "_queue"
+                        + (type == QueueType.TOPIC ? WorkArguments.why(entry.name()) : ""));
             }
         }
         Refusal beyond = type == QueueType.STREAM ? validateSizes(arguments) : null;

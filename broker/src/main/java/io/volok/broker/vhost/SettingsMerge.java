@@ -31,24 +31,37 @@ record SettingsMerge(FieldTable arguments, FieldTable policy) {
                 .map(RetainAcked::ageMs).orElse(QueueSettings.UNSET);
     }
 
+    /** How a topic is worked off. */
+    WorkSettings work(String queueName) {
+        String start = arguments.text(WorkArguments.START).orElse(WorkArguments.FIRST);
+        OptionalLong age = MaxAge.parse(start);
+        long limit = deliveryLimit();
+        return new WorkSettings(queueName, WorkArguments.start(start), age.orElse(0),
+                limit < 0 ? Integer.MAX_VALUE : Math.clamp(limit, 1, Integer.MAX_VALUE),
+                deadLettering(QueueType.TOPIC).isSet());
+    }
+
     StreamSettings stream() {
         long maxAgeMs = policyText("max-age").map(age -> MaxAge.parse(age).orElse(-1)).orElse(-1L);
         return new StreamSettings(maxAgeMs, policyNumber("max-length-bytes"),
                 policyNumber("stream-max-segment-size-bytes"));
     }
 
-    private QueueSettings.DeadLettering deadLettering(QueueType type) {
+    QueueSettings.DeadLettering deadLettering(QueueType type) {
         Optional<String> exchange = text("dead-letter-exchange");
         return exchange.isEmpty() ? QueueSettings.DeadLettering.NONE
                 : new QueueSettings.DeadLettering(exchange.get(), text("dead-letter-routing-key").orElse(null),
                         atLeastOnce(type));
     }
 
-    /** At-least-once dead-lettering holds messages back, so it needs a queue that refuses rather than drops. */
+    /**
+     * At-least-once dead-lettering holds messages back, so it needs a quorum queue that refuses rather than drops. A topic
+     * holds what its retention lets it hold.
+     */
     private boolean atLeastOnce(QueueType type) {
-        return type == QueueType.QUORUM
-                && text("dead-letter-strategy").filter("at-least-once"::equals).isPresent()
-                && overflow(type) == Overflow.REJECT_PUBLISH;
+        return text("dead-letter-strategy").filter("at-least-once"::equals).isPresent()
+                && (type == QueueType.TOPIC
+                || type == QueueType.QUORUM && overflow(type) == Overflow.REJECT_PUBLISH);
     }
 
     private Overflow overflow(QueueType type) {

@@ -15,6 +15,8 @@ public final class TopicQueue implements VhostQueue {
     private final TopicTargets topics;
     private final NamedTopic topic;
     private final VhostQueue[] asRoute = {this};
+    private EffectivePolicy policy = EffectivePolicy.NONE;
+    private WorkGraveyard graveyard;
     private TopicWork work;
 
     TopicQueue(QueueDeclaration declaration, ResourceName resource, TopicTargets topics) {
@@ -39,8 +41,27 @@ public final class TopicQueue implements VhostQueue {
         return work;
     }
 
-    void start() {
-        work = topics.work(topic.name(), WorkArguments.read(declaration));
+    /** Begins the work, under the policies in force. */
+    void start(EffectivePolicy inForce, WorkGraveyard letters) {
+        policy = inForce;
+        graveyard = letters;
+        SettingsMerge settings = settings();
+        letters.route(settings.deadLettering(QueueType.TOPIC));
+        work = topics.work(topic.name(), settings.work(name()), letters);
+    }
+
+    /** Puts other policies in force. */
+    void govern(EffectivePolicy changed) {
+        if (!changed.equals(policy)) {
+            policy = changed;
+            SettingsMerge settings = settings();
+            graveyard.route(settings.deadLettering(QueueType.TOPIC));
+            work.configure(settings.work(name()));
+        }
+    }
+
+    private SettingsMerge settings() {
+        return new SettingsMerge(declaration.arguments(), policy.definition());
     }
 
     @Override
@@ -65,7 +86,7 @@ public final class TopicQueue implements VhostQueue {
 
     @Override
     public EffectivePolicy policy() {
-        return EffectivePolicy.NONE;
+        return policy;
     }
 
     @Override

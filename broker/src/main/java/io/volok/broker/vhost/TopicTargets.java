@@ -20,8 +20,12 @@ public interface TopicTargets {
     /** Puts changed settings in force: a policy changed. */
     void configure(String streamName, StreamSettings settings);
 
-    /** Begins, or goes on, to work off a topic, which may be created, deleted and created again meanwhile. */
-    TopicWork work(String streamName, WorkSettings settings);
+    /**
+     * Begins, or goes on, to work off a topic, which may be created, deleted and created again meanwhile.
+     *
+     * @param letters takes what is given up, if the settings say so
+     */
+    TopicWork work(String streamName, WorkSettings settings, WorkLetters letters);
 
     /** Deletes the topic with everything in it; without effect when there is none. */
     void delete(String streamName);

@@ -6,6 +6,9 @@ package io.volok.broker.vhost;
  */
 public interface TopicWork {
 
+    /** Puts changed settings in force. Where the work has begun it stays. */
+    void configure(WorkSettings settings);
+
     /** Adds a consumer. Deliveries begin when the batch ends. */
     void subscribe(WorkSink consumer);
 

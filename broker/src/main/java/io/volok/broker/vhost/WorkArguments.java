@@ -1,8 +1,6 @@
 package io.volok.broker.vhost;
 
-import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
-import java.util.OptionalLong;
 
 /** The arguments of a queue of type {@code topic} that say how it is worked off. */
 final class WorkArguments {
@@ -10,12 +8,22 @@ final class WorkArguments {
     static final String START = "x-stream-offset";
     static final String DELIVERY_LIMIT = "x-delivery-limit";
 
-    private static final String FIRST = "first";
+    static final String FIRST = "first";
     private static final String NEXT = "next";
-    /** That of quorum queues: a record that no consumer survives goes out of the way. */
-    private static final int DEFAULT_DELIVERY_LIMIT = 20;
 
     private WorkArguments() {
+    }
+
+    /** Why an argument of other queues cannot be had, as the end of a sentence; empty if there is nothing to say. */
+    static String why(String argument) {
+        return switch (argument) {
+            case "x-max-priority" -> ": a topic is worked off in the order of its records, so there are no priorities";
+            case "x-message-ttl" -> ": a topic keeps its records as long as x-max-age says, and what it keeps is work";
+            case "x-max-length", "x-overflow" ->
+                    ": a topic is limited by x-max-length-bytes and x-max-age, when it is created";
+            case "x-expires" -> ": how far the work has come is kept until the queue is deleted";
+            default -> "";
+        };
     }
 
     /** Null, or why a value cannot say where the work begins. */
@@ -25,15 +33,12 @@ final class WorkArguments {
         return fits ? null : "\"expected first, next or an interval such as 7D\"";
     }
 
-    /** What a declaration says that has been validated. */
-    static WorkSettings read(QueueDeclaration declaration) {
-        FieldTable arguments = declaration.arguments();
-        String start = arguments.text(START).orElse(FIRST);
-        OptionalLong age = MaxAge.parse(start);
-        long limit = arguments.integer(DELIVERY_LIMIT).orElse(DEFAULT_DELIVERY_LIMIT);
-        return new WorkSettings(declaration.name(),
-                age.isPresent() ? WorkSettings.Start.BY_AGE
-                        : start.equals(NEXT) ? WorkSettings.Start.NEXT : WorkSettings.Start.FIRST,
-                age.orElse(0), limit < 0 ? Integer.MAX_VALUE : Math.clamp(limit, 1, Integer.MAX_VALUE));
+    /** What a value says that has been validated. */
+    static WorkSettings.Start start(String text) {
+        return switch (text) {
+            case FIRST -> WorkSettings.Start.FIRST;
+            case NEXT -> WorkSettings.Start.NEXT;
+            default -> WorkSettings.Start.BY_AGE;
+        };
     }
 }

@@ -7,8 +7,9 @@ package io.volok.broker.vhost;
  * @param start where it begins
  * @param startAgeMs how far back {@link Start#BY_AGE} begins
  * @param deliveryLimit how many times a record is delivered at most
+ * @param ownLetters whether what is given up goes to the queue's {@link WorkLetters}, and not where the share group says
  */
-public record WorkSettings(String queueName, Start start, long startAgeMs, int deliveryLimit) {
+public record WorkSettings(String queueName, Start start, long startAgeMs, int deliveryLimit, boolean ownLetters) {
 
     /** Where the work begins. */
     public enum Start {

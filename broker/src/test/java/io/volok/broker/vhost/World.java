@@ -224,7 +224,7 @@ final class World implements Settlement {
         }
 
         @Override
-        public TopicWork work(String streamName, WorkSettings settings) {
+        public TopicWork work(String streamName, WorkSettings settings, WorkLetters letters) {
             throw new UnsupportedOperationException("nobody works here");
         }
 

@@ -99,7 +99,7 @@ final class PolicyRoutes {
         }
         return new Policy(name, pattern(body.text("pattern", "")), ApplyTo.of(applyTo).orElseThrow(() -> invalid(
                 "apply-to '" + applyTo + "' unrecognised; should be one of: 'queues', 'classic_queues', "
-                        + " 'quorum_queues', 'streams', 'exchanges', or 'all'")),
+                        + " 'quorum_queues', 'streams', 'topic_queues', 'exchanges', or 'all'")),
                 (int) body.number("priority", 0), definition);
     }
 

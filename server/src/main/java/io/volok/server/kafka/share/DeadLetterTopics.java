@@ -1,19 +1,17 @@
 package io.volok.server.kafka.share;
 
-import io.volok.broker.partition.Fetched;
 import io.volok.broker.partition.Partition;
 import io.volok.broker.partition.Produced;
+import io.volok.broker.partition.SingleRecord;
 import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.Topics;
 import io.volok.broker.share.DeadLetters;
 import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.record.BatchBuilder;
 import io.volok.codec.record.RecordBody;
-import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import io.volok.server.kafka.coordinator.GroupCoordination;
 import io.volok.server.kafka.data.KafkaDecompressor;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,8 +33,6 @@ public record DeadLetterTopics(Topics topics, Supplier<GroupCoordination> groups
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopics.class);
     private static final String ALLOWED = "errors.deadletterqueue.group.enable";
-    private static final int READ_BYTES = 1;
-    private static final int MAX_DECOMPRESSED_BYTES = 64 << 20;
 
     @Override
     public void bury(Letter letter, Runnable buried) {
@@ -132,19 +128,8 @@ public record DeadLetterTopics(Topics topics, Supplier<GroupCoordination> groups
 
     /** Copies key and value; false if the record is not there any more. */
     private static boolean copyContent(Partition source, long offset, ByteWriter out) {
-        if (!(source.fetch(offset, READ_BYTES, false) instanceof Fetched.Batches batches)) {
-            return false;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(batches.records().length());
-        try {
-            batches.records().readInto(bytes);
-        } finally {
-            batches.records().release();
-        }
-        RecordCursor cursor = new RecordCursor(new KafkaDecompressor(), MAX_DECOMPRESSED_BYTES).open(bytes.flip());
-        cursor.skipTo(offset);
-        RecordView record = new RecordView();
-        if (!cursor.next(record) || record.offset() != offset) {
+        RecordView record = SingleRecord.read(source, offset, new KafkaDecompressor());
+        if (record == null) {
             return false;
         }
         copy(record, record.keyStart(), record.keyLength(), out);
