@@ -14,7 +14,37 @@ public final class QueueTotals {
     long deadLettered;
     long dropped;
 
-    QueueTotals() {
+    /** Everything is zero. */
+    public QueueTotals() {
+    }
+
+    /** A message was taken. */
+    public void countPublish() {
+        published++;
+    }
+
+    /** A message went to a consumer. */
+    public void countDelivery(boolean acknowledges, boolean again) {
+        delivered += acknowledges ? 1 : 0;
+        deliveredNoAck += acknowledges ? 0 : 1;
+        redelivered += again ? 1 : 0;
+    }
+
+    /** A message was fetched. */
+    public void countGet(boolean acknowledges, boolean again) {
+        got += acknowledges ? 1 : 0;
+        gotNoAck += acknowledges ? 0 : 1;
+        redelivered += again ? 1 : 0;
+    }
+
+    /** There was nothing to fetch. */
+    public void countEmptyGet() {
+        gotEmpty++;
+    }
+
+    /** A consumer is done with a message. */
+    public void countAck() {
+        acknowledged++;
     }
 
     /** Messages taken. */

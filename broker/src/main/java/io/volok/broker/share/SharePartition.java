@@ -137,6 +137,11 @@ public final class SharePartition {
         return cursor.available();
     }
 
+    /** How many records are in the hands of other members than this one. */
+    public long heldByOthers(String member) {
+        return held.values().stream().filter(lease -> !lease.member().equals(member)).count();
+    }
+
     /** Passes over everything that can be acquired. */
     public void archiveAvailable(ShareSettings settings) {
         open(settings);
@@ -244,10 +249,11 @@ public final class SharePartition {
 
     /** Tells, perhaps in the call, when what has happened so far is kept, or that there is no room to keep it. */
     public void whenDurable(Consumer<Boolean> told) {
-        burials.whenOver(() -> whenNotedDurable(told));
+        burials.whenOver(() -> whenNoted(told));
     }
 
-    private void whenNotedDurable(Consumer<Boolean> told) {
+    /** As {@link #whenDurable}, but does not wait for dead letters: their records are not done with before. */
+    public void whenNoted(Consumer<Boolean> told) {
         flush();
         if (log.isBehind()) {
             told.accept(false);

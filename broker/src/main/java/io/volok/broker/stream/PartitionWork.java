@@ -12,6 +12,7 @@ import io.volok.codec.record.RecordCursor;
 import io.volok.codec.record.RecordView;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One partition of a topic that is worked off: acquires records on the partition's shard, a few ahead of the consumers,
@@ -39,6 +40,7 @@ final class PartitionWork {
     private boolean fetching;
     private boolean waiting;
     private long readyThere;
+    private long heldByOthers;
 
     PartitionWork(Partition partition, SharedWork work, Shard home, Decompressor decompressor) {
         this.partition = partition;
@@ -59,6 +61,16 @@ final class PartitionWork {
     /** How many more can be acquired, as far as is known here. */
     long readyThere() {
         return readyThere;
+    }
+
+    /** How many the share group's other members have, as far as is known here. */
+    long heldByOthers() {
+        return heldByOthers;
+    }
+
+    /** Whether it has been asked for records and has not answered. */
+    boolean isFetching() {
+        return fetching;
     }
 
     /** The record under {@link #next}. */
@@ -90,7 +102,14 @@ final class PartitionWork {
 
     /** Asks for more, unless that is under way or there is known to be nothing. */
     void fetch(int records) {
-        if (!fetching && !waiting && left == 0) {
+        if (!waiting) {
+            ask(records);
+        }
+    }
+
+    /** Asks for more, unless that is under way, also where there was nothing a moment ago. */
+    void ask(int records) {
+        if (!fetching && left == 0) {
             fetching = true;
             WorkGroup group = work.group();
             Posting.to(partition.shard(), () -> acquire(records, group));
@@ -107,6 +126,7 @@ final class PartitionWork {
         Acquired acquired = share.acquire(group.holder(),
                 new SharePartition.Wish(records, FETCH_BYTES, false), group.settings());
         long ready = share.readyCount();
+        share.forget(onMore);
         if (acquired.count() == 0) {
             share.await(onMore);
         }
@@ -116,8 +136,9 @@ final class PartitionWork {
     private void arrived(Acquired acquired, long ready) {
         fetching = false;
         readyThere = ready;
-        if (acquired.count() == 0) {
-            waiting = true;
+        waiting = acquired.count() == 0;
+        if (waiting) {
+            work.answered();
             return;
         }
         runs = acquired.runs();
@@ -126,6 +147,7 @@ final class PartitionWork {
         left = acquired.count();
         loaded = false;
         cursor.open(acquired.records());
+        work.answered();
         work.planTurn();
     }
 
@@ -139,9 +161,13 @@ final class PartitionWork {
 
     /** Says what became of a record. */
     void settle(long done, WorkVerdict verdict) {
+        if (verdict == WorkVerdict.UNTOUCHED) {
+            putBack(List.of(new Acquired.Run(done, done, 1)), done);
+            return;
+        }
         byte type = switch (verdict) {
             case DONE -> Acknowledgement.ACCEPT;
-            case AGAIN -> Acknowledgement.RELEASE;
+            case AGAIN, UNTOUCHED -> Acknowledgement.RELEASE;
             case GIVEN_UP -> Acknowledgement.REJECT;
         };
         WorkGroup group = work.group();
@@ -162,22 +188,43 @@ final class PartitionWork {
         runs = List.of();
         cursor.open(NOTHING);
         if (!rest.isEmpty()) {
-            WorkGroup group = work.group();
-            Posting.to(partition.shard(), () -> {
-                if (!partition.isDeleted()) {
-                    rest.forEach(each -> group.of(partition).putBack(
-                            group.holder(), Math.max(from, each.first()), each.last()));
-                }
-            });
+            putBack(rest, from);
         }
+    }
+
+    private void putBack(List<Acquired.Run> rest, long from) {
+        WorkGroup group = work.group();
+        Posting.to(partition.shard(), () -> {
+            if (!partition.isDeleted()) {
+                rest.forEach(each -> group.of(partition).putBack(
+                        group.holder(), Math.max(from, each.first()), each.last()));
+            }
+        });
+    }
+
+    /** Tells when everything that was said so far is kept. */
+    void whenKept(Consumer<Boolean> told) {
+        WorkGroup group = work.group();
+        Posting.to(partition.shard(), () -> {
+            if (partition.isDeleted()) {
+                Posting.to(home, () -> told.accept(true));
+            } else {
+                group.of(partition).whenNoted(kept -> Posting.to(home, () -> told.accept(kept)));
+            }
+        });
     }
 
     /** Fixes where the work begins, if it has not begun yet, and counts what there is to do. */
     void refresh() {
         WorkGroup group = work.group();
         Posting.to(partition.shard(), () -> {
-            long ready = partition.isDeleted() ? 0 : group.of(partition).readyCount(group.settings());
-            Posting.to(home, () -> readyThere = ready);
+            boolean gone = partition.isDeleted();
+            long ready = gone ? 0 : group.of(partition).readyCount(group.settings());
+            long held = gone ? 0 : group.of(partition).heldByOthers(group.holder());
+            Posting.to(home, () -> {
+                readyThere = ready;
+                heldByOthers = held;
+            });
         });
     }
 

@@ -3,6 +3,7 @@ package io.volok.broker.stream;
 import io.volok.broker.partition.Partition;
 import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.Topics;
+import io.volok.broker.queue.QueueTotals;
 import io.volok.broker.shard.Shard;
 import io.volok.broker.vhost.TopicWork;
 import io.volok.broker.vhost.WorkItem;
@@ -15,8 +16,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,10 +38,13 @@ final class SharedWork implements TopicWork {
     private final Shard home;
     private final Topics topics;
     private final Supplier<Decompressor> decompressors;
-    private final Set<WorkSink> consumers = new LinkedHashSet<>();
+    private final SequencedSet<WorkSink> consumers = new LinkedHashSet<>();
     /** Those that may have credit, the next in turn first. */
     private final Deque<WorkSink> ring = new ArrayDeque<>();
+    /** Those who want one record, and are told if there is none. */
+    private final Deque<Getter> getters = new ArrayDeque<>();
     private final List<PartitionWork> parts = new ArrayList<>();
+    private final QueueTotals totals = new QueueTotals();
     private WorkGroup group;
     private UUID topicId;
     private int generation;
@@ -47,6 +52,8 @@ final class SharedWork implements TopicWork {
     private long unacked;
     private boolean turnPlanned;
     private boolean looking;
+    private boolean singleActive;
+    private boolean serving;
 
     SharedWork(String topicName, WorkGroup group, Shard home, Topics topics, Supplier<Decompressor> decompressors,
             QueueLetters letters) {
@@ -63,6 +70,7 @@ final class SharedWork implements TopicWork {
     @Override
     public void configure(WorkSettings settings) {
         group = group.with(settings);
+        singleActive = settings.singleActive();
         group.shares().deadLetters(group.name(), settings.ownLetters() ? letters : null);
     }
 
@@ -98,7 +106,9 @@ final class SharedWork implements TopicWork {
     @Override
     public void subscribe(WorkSink consumer) {
         consumers.add(consumer);
-        ring.add(consumer);
+        if (isActive(consumer)) {
+            ring.add(consumer);
+        }
         planTurn();
         lookLater();
     }
@@ -123,14 +133,19 @@ final class SharedWork implements TopicWork {
     @Override
     public void unsubscribe(WorkSink consumer) {
         ring.remove(consumer);
-        if (consumers.remove(consumer) && consumers.isEmpty()) {
+        if (!consumers.remove(consumer)) {
+            return;
+        }
+        if (consumers.isEmpty()) {
             parts.forEach(PartitionWork::giveBack);
+        } else if (singleActive) {
+            resume(consumers.getFirst());
         }
     }
 
     @Override
     public void resume(WorkSink consumer) {
-        if (consumers.contains(consumer) && !ring.contains(consumer)) {
+        if (isActive(consumer) && !ring.contains(consumer)) {
             ring.add(consumer);
             planTurn();
         }
@@ -139,6 +154,16 @@ final class SharedWork implements TopicWork {
     @Override
     public int consumerCount() {
         return consumers.size();
+    }
+
+    @Override
+    public boolean isActive(WorkSink consumer) {
+        return singleActive ? !consumers.isEmpty() && consumers.getFirst() == consumer : consumers.contains(consumer);
+    }
+
+    @Override
+    public boolean hasExclusiveConsumer() {
+        return consumers.stream().anyMatch(WorkSink::exclusive);
     }
 
     /* ---- deliveries ---- */
@@ -192,33 +217,126 @@ final class SharedWork implements TopicWork {
             part.fetch(RECORDS_PER_TURN);
             WorkItem item = part.next();
             if (item != null) {
-                unacked++;
-                consumer.deliver(item, part.view());
+                totals.countDelivery(consumer.acknowledges(), item.redelivered());
+                handOver(item, part, consumer);
                 return true;
             }
         }
         return false;
     }
 
-    @Override
-    public boolean get(WorkSink consumer) {
-        follow();
-        boolean got = deliver(consumer);
-        if (consumers.isEmpty()) {
-            parts.forEach(PartitionWork::giveBack);
+    private void handOver(WorkItem item, PartitionWork part, WorkSink consumer) {
+        unacked++;
+        consumer.deliver(item, part.view());
+        if (!consumer.acknowledges()) {
+            conclude(item, WorkVerdict.DONE);
         }
-        return got;
+    }
+
+    /* ---- single records ---- */
+
+    /** Somebody who wants one record. */
+    private static final class Getter {
+
+        private final WorkSink sink;
+        private final Runnable none;
+        private boolean asked;
+
+        private Getter(WorkSink sink, Runnable none) {
+            this.sink = sink;
+            this.none = none;
+        }
     }
 
     @Override
+    public void get(WorkSink consumer, Runnable none) {
+        follow();
+        getters.add(new Getter(consumer, none));
+        answered();
+    }
+
+    /** A partition has answered, perhaps in the call in which it was asked. */
+    void answered() {
+        if (serving || getters.isEmpty()) {
+            return;
+        }
+        serving = true;
+        while (!getters.isEmpty() && serve(getters.peek())) {
+            getters.poll();
+        }
+        serving = false;
+        if (getters.isEmpty() && consumers.isEmpty()) {
+            parts.forEach(PartitionWork::giveBack);
+        }
+    }
+
+    /** Whether somebody has got an answer; else partitions have to answer first. */
+    private boolean serve(Getter getter) {
+        if (!getter.sink.hasCredit()) {
+            return true;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            PartitionWork part = parts.get(nextPart++ % parts.size());
+            if (!getter.asked) {
+                part.ask(1);
+            }
+            WorkItem item = part.next();
+            if (item != null) {
+                totals.countGet(getter.sink.acknowledges(), item.redelivered());
+                handOver(item, part, getter.sink);
+                return true;
+            }
+        }
+        getter.asked = true;
+        if (parts.stream().anyMatch(PartitionWork::isFetching)) {
+            return false;
+        }
+        totals.countEmptyGet();
+        getter.none.run();
+        return true;
+    }
+
+    /* ---- what becomes of records ---- */
+
+    @Override
     public void settle(WorkItem item, WorkVerdict verdict) {
+        if (verdict == WorkVerdict.DONE) {
+            totals.countAck();
+        }
+        conclude(item, verdict);
+    }
+
+    private void conclude(WorkItem item, WorkVerdict verdict) {
         if (item.generation() == generation && item.partition() < parts.size()) {
             unacked = Math.max(0, unacked - 1);
             parts.get(item.partition()).settle(item.offset(), verdict);
         }
     }
 
+    @Override
+    public void whenKept(Consumer<Boolean> told) {
+        if (parts.isEmpty()) {
+            told.accept(true);
+            return;
+        }
+        int[] left = {parts.size()};
+        boolean[] all = {true};
+        for (PartitionWork part : List.copyOf(parts)) {
+            part.whenKept(kept -> {
+                all[0] &= kept;
+                if (--left[0] == 0) {
+                    told.accept(all[0]);
+                }
+            });
+        }
+    }
+
     /* ---- the whole ---- */
+
+    @Override
+    public QueueTotals totals() {
+        return totals;
+    }
 
     @Override
     public long readyCount() {
@@ -233,7 +351,12 @@ final class SharedWork implements TopicWork {
 
     @Override
     public long unackedCount() {
-        return unacked;
+        long held = unacked;
+        for (PartitionWork part : parts) {
+            part.refresh();
+            held += part.heldByOthers();
+        }
+        return held;
     }
 
     @Override
@@ -259,6 +382,7 @@ final class SharedWork implements TopicWork {
         } else {
             follow();
             planTurn();
+            answered();
         }
     }
 
@@ -267,5 +391,6 @@ final class SharedWork implements TopicWork {
         List<WorkSink> ended = List.copyOf(consumers);
         consumers.clear();
         ended.forEach(WorkSink::ended);
+        answered(); // Nothing.
     }
 }

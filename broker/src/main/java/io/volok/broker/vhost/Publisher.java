@@ -202,6 +202,7 @@ final class Publisher {
                 return put(stream.topic(), message, settlement, token);
             }
             case TopicQueue worked -> {
+                worked.work().totals().countPublish();
                 return put(worked.topic(), message, settlement, token);
             }
         }

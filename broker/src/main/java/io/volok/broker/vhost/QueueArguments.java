@@ -30,6 +30,8 @@ final class QueueArguments {
     static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
     static final String DEAD_LETTER_ROUTING_KEY = "x-dead-letter-routing-key";
 
+    static final String SINGLE_ACTIVE = "x-single-active-consumer";
+
     private static final String SEGMENT_SIZE = "x-stream-max-segment-size-bytes";
     private static final String FILTER_SIZE = "x-stream-filter-size-bytes";
     private static final long SEGMENT_MAX_BYTES = 3_000_000_000L;
@@ -52,7 +54,7 @@ final class QueueArguments {
             SEGMENT_SIZE, FILTER_SIZE, "x-initial-cluster-size", "x-queue-leader-locator");
     private static final Set<String> TOPICS = Set.of(TYPE, TOPIC, WorkArguments.START, WorkArguments.DELIVERY_LIMIT,
             "x-max-age", "x-max-length-bytes", SEGMENT_SIZE, "x-queue-leader-locator", DEAD_LETTER_EXCHANGE,
-            DEAD_LETTER_ROUTING_KEY, "x-dead-letter-strategy");
+            DEAD_LETTER_ROUTING_KEY, "x-dead-letter-strategy", SINGLE_ACTIVE, "x-consumer-timeout");
     private static final Set<String> KNOWN = union();
 
     private static final Map<String, BiFunction<FieldValue, FieldTable, String>> CHECKS = Map.ofEntries(

@@ -38,13 +38,19 @@ record SettingsMerge(FieldTable arguments, FieldTable policy) {
         long limit = deliveryLimit();
         return new WorkSettings(queueName, WorkArguments.start(start), age.orElse(0),
                 limit < 0 ? Integer.MAX_VALUE : Math.clamp(limit, 1, Integer.MAX_VALUE),
-                deadLettering(QueueType.TOPIC).isSet());
+                deadLettering(QueueType.TOPIC).isSet(),
+                arguments.bool(QueueArguments.SINGLE_ACTIVE).orElse(false));
     }
 
     StreamSettings stream() {
         long maxAgeMs = policyText("max-age").map(age -> MaxAge.parse(age).orElse(-1)).orElse(-1L);
         return new StreamSettings(maxAgeMs, policyNumber("max-length-bytes"),
                 policyNumber("stream-max-segment-size-bytes"));
+    }
+
+    /** How long a consumer of a topic may hold a record, -1 for as long as it is there. */
+    long workTimeoutMs() {
+        return smaller("consumer-timeout");
     }
 
     QueueSettings.DeadLettering deadLettering(QueueType type) {

@@ -60,6 +60,16 @@ public final class TopicQueue implements VhostQueue {
         }
     }
 
+    /** How long a consumer may hold a record for which it does not say so itself; -1 for as long as it is there. */
+    public long consumerTimeoutMs() {
+        return settings().workTimeoutMs();
+    }
+
+    /** Whether only one consumer at a time gets records. */
+    public boolean isSingleActive() {
+        return declaration.arguments().bool(QueueArguments.SINGLE_ACTIVE).orElse(false);
+    }
+
     private SettingsMerge settings() {
         return new SettingsMerge(declaration.arguments(), policy.definition());
     }

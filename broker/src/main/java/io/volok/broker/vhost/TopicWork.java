@@ -1,5 +1,8 @@
 package io.volok.broker.vhost;
 
+import io.volok.broker.queue.QueueTotals;
+import java.util.function.Consumer;
+
 /**
  * A topic that consumers work off together: each record goes to one of them, and is theirs until it is settled. On the
  * vhost's shard.
@@ -19,10 +22,12 @@ public interface TopicWork {
     void resume(WorkSink consumer);
 
     /**
-     * Delivers the next record during the call; false if there is none here. What lies on another shard is asked for,
-     * and is here the next time.
+     * Delivers the next record, during the call or, if partitions live on other shards, some time later; to a sink that
+     * has no credit by then nothing.
+     *
+     * @param none is run instead if there is none
      */
-    boolean get(WorkSink consumer);
+    void get(WorkSink consumer, Runnable none);
 
     /** Says what became of a record. Whoever says it twice, or after the record went to somebody else, is not heard. */
     void settle(WorkItem item, WorkVerdict verdict);
@@ -30,11 +35,23 @@ public interface TopicWork {
     /** How many records can be delivered, about. */
     long readyCount();
 
-    /** How many records are in the hands of consumers. */
+    /** Tells, perhaps in the call, whether everything that was said so far about records is kept. */
+    void whenKept(Consumer<Boolean> told);
+
+    /** How many records are in the hands of consumers, those of the share group included, about. */
     long unackedCount();
 
     /** How many consumers there are. */
     int consumerCount();
+
+    /** Whether a consumer gets records, and does not only wait for its turn to be the one that does. */
+    boolean isActive(WorkSink consumer);
+
+    /** Whether there is a consumer that wants to be the only one. */
+    boolean hasExclusiveConsumer();
+
+    /** What was done since the broker started. */
+    QueueTotals totals();
 
     /** Passes over everything that can be delivered; returns how many records that were, about. */
     long purge();

@@ -8,6 +8,14 @@ public interface WorkSink {
     /** Whether one more record would be taken now; after a no, {@link TopicWork#resume} says when again. */
     boolean hasCredit();
 
+    /** Whether it says what becomes of records; else they are done with when they are delivered. */
+    boolean acknowledges();
+
+    /** Whether it wants to be the only one. */
+    default boolean exclusive() {
+        return false;
+    }
+
     /** One record, valid during the call. */
     void deliver(WorkItem item, RecordView record);
 

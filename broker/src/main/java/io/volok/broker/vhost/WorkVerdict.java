@@ -6,6 +6,8 @@ public enum WorkVerdict {
     DONE,
     /** Somebody else shall try, as often as the delivery limit lets them. */
     AGAIN,
+    /** Somebody only looked at it: as if it had never been delivered. */
+    UNTOUCHED,
     /** Nobody will ever get anywhere with it. */
     GIVEN_UP
 }

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** A consumer of a topic queue that keeps what it gets until a test says what becomes of it. */
-final class Hands implements WorkSink {
+class Hands implements WorkSink {
 
     private final TopicWork work;
     final Deque<WorkItem> held = new ArrayDeque<>();
@@ -35,6 +35,11 @@ final class Hands implements WorkSink {
     @Override
     public boolean hasCredit() {
         return credit > 0;
+    }
+
+    @Override
+    public boolean acknowledges() {
+        return true;
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.volok.codec.amqp.PublishArguments;
 import io.volok.codec.amqp.QueueMethod;
 import io.volok.codec.amqp.TxMethod;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,9 @@ final class AmqpChannel {
     private final Consuming consuming;
     private final Traffic traffic = new Traffic();
     private Life life = Life.OPEN;
+    /** What came behind a method whose answer is not there yet. */
+    private final Deque<Method> behind = new ArrayDeque<>();
+    private boolean answerDue;
 
     AmqpChannel(int number, Connection connection) {
         this.number = number;
@@ -114,6 +119,43 @@ final class AmqpChannel {
             return;
         }
         publishing.checkNotCommitting();
+        if (answerDue && !isAcknowledgement(method)) {
+            behind.add(method);
+            return;
+        }
+        handle(method);
+    }
+
+    /** The method at hand is answered later, and what comes behind it is answered behind it. */
+    void holdAnswers() {
+        answerDue = true;
+    }
+
+    /** The answer is out: what came behind it has its turn. */
+    void releaseAnswers() {
+        answerDue = false;
+        if (!behind.isEmpty()) {
+            connection.shard.execute(this::catchUp);
+        }
+    }
+
+    private void catchUp() {
+        while (life == Life.OPEN && !answerDue && !behind.isEmpty()) {
+            Method next = behind.poll();
+            try {
+                handle(next);
+            } catch (ProtocolError error) {
+                connection.failures.failed(number, error, next.classId(), next.methodId());
+            }
+        }
+    }
+
+    private static boolean isAcknowledgement(Method method) {
+        return method instanceof BasicMethod.Ack || method instanceof BasicMethod.Nack
+                || method instanceof BasicMethod.Reject;
+    }
+
+    private void handle(Method method) {
         switch (method) {
             case BasicMethod m -> basic(m);
             case QueueMethod m -> queues.handle(m);

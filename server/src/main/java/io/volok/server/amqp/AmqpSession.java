@@ -44,6 +44,7 @@ public final class AmqpSession implements SessionInput {
 
     private AmqpSession(AmqpHost host, Transport transport, Shard home) {
         connection = new Connection(host, transport, home);
+        connection.failures = this::failed;
         decoder = new FrameDecoder(new SessionFrames(this, connection), HANDSHAKE_FRAME_MAX);
         deadline = home.schedule(connection.settings.handshakeTimeoutMs(), this::handshakeTimedOut);
     }

@@ -21,6 +21,11 @@ import java.util.Set;
  */
 final class Connection {
 
+    /** Takes what a client has done wrong. */
+    interface Failures {
+        void failed(int channel, ProtocolError error, int classId, int methodId);
+    }
+
     private static final long MOST_UNSENT_REPLY_BYTES = 4L << 20;
 
     final AmqpHost host;
@@ -40,6 +45,8 @@ final class Connection {
     String user = "";
     /** Null until a virtual host is open. */
     VirtualHost vhost;
+    /** Where it is told that a method failed which was not handled when it came. */
+    Failures failures;
     /** On whose behalf changes are asked for; null until a virtual host is open. */
     Caller caller;
     int channelMax;

@@ -19,8 +19,11 @@ final class ConsumeArguments {
     static final String PRIORITY = "x-priority";
     static final String TIMEOUT = "x-consumer-timeout";
 
+    private static final String NO_PRIORITY = ": consumers of a topic, Kafka's among them, take their turns";
+
     private static final Set<String> CLASSIC = Set.of(PRIORITY);
     private static final Set<String> QUORUM = Set.of(PRIORITY, TIMEOUT);
+    private static final Set<String> TOPIC = Set.of(TIMEOUT);
     private static final Set<String> STREAM =
             Set.of(StreamOffsetArgument.NAME, StreamFilter.FILTER, StreamFilter.MATCH_UNFILTERED);
 
@@ -33,7 +36,7 @@ final class ConsumeArguments {
             case CLASSIC -> CLASSIC;
             case QUORUM -> QUORUM;
             case STREAM -> STREAM;
-            case TOPIC -> Set.of();
+            case TOPIC -> TOPIC;
         };
         if (known.contains(PRIORITY)) {
             integer(arguments, PRIORITY, queue, 0);
@@ -48,7 +51,8 @@ final class ConsumeArguments {
             String name = entry.name();
             boolean knownElsewhere = CLASSIC.contains(name) || QUORUM.contains(name) || STREAM.contains(name);
             if (knownElsewhere && !known.contains(name)) {
-                throw invalid(name, queue, " of queue type rabbit_" + queue.type().wireName() + "_queue");
+                throw invalid(name, queue, " of queue type rabbit_" + queue.type().wireName() + "_queue"
+                        + (queue.type() == QueueType.TOPIC && name.equals(PRIORITY) ? NO_PRIORITY : ""));
             }
         }
     }

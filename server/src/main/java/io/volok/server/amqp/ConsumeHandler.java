@@ -77,8 +77,9 @@ final class ConsumeHandler {
             }
             case TopicQueue worked -> {
                 check(worked, m);
-                WorkSubscription subscription =
-                        new WorkSubscription(consuming, tag, worked, m.noAck(), m.arguments());
+                WorkSubscription subscription = new WorkSubscription(consuming, tag, worked,
+                        new WorkSubscription.Manner(m.noAck(), m.exclusive(), timeoutMs(worked, m), m.arguments()),
+                        connection.shard);
                 channel.answer(m.noWait(), new BasicMethod.ConsumeOk(tag));
                 consuming.add(subscription);
                 worked.work().subscribe(subscription);
@@ -127,10 +128,14 @@ final class ConsumeHandler {
 
     private static void check(TopicQueue worked, BasicMethod.Consume m) {
         topic(worked.topic(), worked);
-        if (m.exclusive()) {
-            throw ProtocolError.notImplemented("exclusive consumers not supported by topic queues "
-                    + worked.resource());
+        boolean shared = worked.work().consumerCount() > 0 || worked.isSingleActive();
+        if (worked.work().hasExclusiveConsumer() || m.exclusive() && shared) {
+            throw new ProtocolError(ReplyCode.ACCESS_REFUSED, worked.resource() + " in exclusive use");
         }
+    }
+
+    private static long timeoutMs(TopicQueue worked, BasicMethod.Consume m) {
+        return ConsumeArguments.integer(m.arguments(), ConsumeArguments.TIMEOUT, worked, worked.consumerTimeoutMs());
     }
 
     private ConsumerSpec spec(OrdinaryQueue queue, BasicMethod.Consume m, String tag) {
@@ -190,9 +195,11 @@ final class ConsumeHandler {
         switch (queue(m.queue())) {
             case OrdinaryQueue ordinary -> get(ordinary.queue(), m.noAck());
             case TopicQueue worked -> {
-                if (!worked.work().get(new GotWork(consuming, worked, m.noAck()))) {
+                channel.holdAnswers();
+                worked.work().get(new GotWork(consuming, worked, m.noAck(), channel::releaseAnswers), () -> {
                     getEmpty();
-                }
+                    channel.releaseAnswers();
+                });
             }
             case StreamQueue stream -> throw ProtocolError.notImplemented(
                     "basic.get not supported by stream queues " + stream.resource());

@@ -295,6 +295,11 @@ final class Consuming {
         unacked.restore(entries);
     }
 
+    /** Whether the channel is over. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** The channel is over: no more deliveries, and what is unacknowledged goes back. */
     void end() {
         ended = true;

@@ -1,6 +1,7 @@
 package io.volok.server.amqp;
 
 import io.volok.broker.queue.Delivery;
+import io.volok.broker.vhost.TopicWork;
 
 /** Who holds an unacknowledged delivery, and therefore what settling it means. */
 sealed interface Recipient
@@ -26,6 +27,11 @@ sealed interface Recipient
      * @param delivery the queue's handle; null for what comes from a topic
      */
     void settle(Delivery delivery, Verdict verdict);
+
+    /** The topic that it works off; null for what comes from elsewhere. */
+    default TopicWork work() {
+        return null;
+    }
 
     /** Tells a queue what became of its delivery. */
     static void tellQueue(Delivery delivery, Verdict verdict) {

@@ -4,18 +4,21 @@ import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.queue.Delivery;
 import io.volok.broker.vhost.Exchange;
+import io.volok.broker.vhost.TopicWork;
 import io.volok.server.amqp.Recipient.Verdict;
 import io.volok.server.amqp.UnackedLedger.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
  * What a transactional channel has published and acknowledged since its last commit or rollback (section 1.9).
  *
  * <p>Publishes are routed at commit, all in one batch of work; the commit is answered when every destination keeps what
- * it was given.
+ * it was given, and every topic that is worked off, perhaps on other shards, keeps what was acknowledged.
  */
 final class Transaction implements Settlement {
 
@@ -65,10 +68,21 @@ final class Transaction implements Settlement {
             unsettled += publisher.publish(publish, this);
         }
         publishes.clear();
+        Set<TopicWork> works = new LinkedHashSet<>();
         for (Ack ack : acks) {
             consuming.settle(ack.entry().delivery(), ack.entry().owner(), ack.verdict());
+            if (ack.entry().owner().work() != null) {
+                works.add(ack.entry().owner().work());
+            }
         }
         acks.clear();
+        unsettled += works.size();
+        for (TopicWork work : works) {
+            work.whenKept(kept -> {
+                rejected |= !kept;
+                settled();
+            });
+        }
         settled();
     }
 

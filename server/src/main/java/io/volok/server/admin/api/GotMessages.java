@@ -50,12 +50,18 @@ final class GotMessages implements DeliverySink {
 
     @Override
     public void deliver(Consumer none, Delivery delivery, RecordView record) {
+        show(record, delivery.redelivered(), delivery.queue().readyCount(), null);
+    }
+
+    /** @param queue under whose name a record shows that no exchange has routed */
+    void show(RecordView record, boolean redelivered, long messageCount, String queue) {
         view.set(record);
         byte[] body = new byte[view.bodyLength()];
         view.body().get(body);
-        Row row = new Row().with("payload_bytes", body.length).with("redelivered", delivery.redelivered())
-                .with("exchange", view.exchange()).with("routing_key", view.routingKey())
-                .with("message_count", delivery.queue().readyCount())
+        Row row = new Row().with("payload_bytes", body.length).with("redelivered", redelivered)
+                .with("exchange", view.exchange())
+                .with("routing_key", view.isFromAmqp() ? view.routingKey() : queue)
+                .with("message_count", messageCount)
                 .with("properties", PropertiesJson.toJson(view.properties()));
         show(row, body.length > truncate ? Arrays.copyOf(body, (int) truncate) : body);
         rows.add(row);

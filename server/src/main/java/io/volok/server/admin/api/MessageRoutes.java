@@ -11,6 +11,7 @@ import io.volok.broker.vhost.OrdinaryQueue;
 import io.volok.broker.vhost.StreamQueue;
 import io.volok.broker.vhost.TopicQueue;
 import io.volok.broker.vhost.VirtualHost;
+import io.volok.broker.vhost.WorkVerdict;
 import io.volok.codec.message.MessageEncoder;
 import io.volok.codec.message.MessageProperties;
 import io.volok.codec.message.Property;
@@ -25,7 +26,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Publishes single messages and takes single messages out, for people who look around. */
 final class MessageRoutes {
@@ -119,6 +122,16 @@ final class MessageRoutes {
                     + "ack_requeue_false, reject_requeue_true, reject_requeue_false");
         }
 
+        /** The same for a record of a topic, of which every delivery counts that was one. */
+        WorkVerdict verdict() {
+            return switch (this) {
+                case ACK_REQUEUE_FALSE -> WorkVerdict.DONE;
+                case REJECT_REQUEUE_FALSE -> WorkVerdict.GIVEN_UP;
+                case ACK_REQUEUE_TRUE -> WorkVerdict.UNTOUCHED;
+                case REJECT_REQUEUE_TRUE -> WorkVerdict.AGAIN;
+            };
+        }
+
         void settle(Delivery delivery) {
             Queue queue = delivery.queue();
             switch (this) {
@@ -142,21 +155,26 @@ final class MessageRoutes {
                 throw HttpRefusal.notFound("queue_not_found");
             }
             return get(on, request, count, mode, new GotMessages(encoding, truncate));
-        });
+        }).thenCompose(answer -> answer.thenApplyAsync(Function.identity()));
     }
 
-    private Response get(VirtualHost vhost, Request request, long count, AckMode mode, GotMessages got) {
+    private CompletionStage<Response> get(
+            VirtualHost vhost, Request request, long count, AckMode mode, GotMessages got) {
         Caller asked = domain.caller(request, vhost);
         String name = request.parameter("name");
         Refusals.check(asked.grants() == null ? null : asked.grants().check(Permission.READ,
                 ResourceName.queue(vhost.name(), name)));
-        OrdinaryQueue queue = switch (Refusals.check(vhost.openQueue(name, asked))) {
-            case OrdinaryQueue ordinary -> ordinary;
-            case TopicQueue worked -> throw HttpRefusal.badRequest(
-                    "540 getting messages of " + worked.resource() + " is only possible with AMQP");
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        switch (Refusals.check(vhost.openQueue(name, asked))) {
+            case OrdinaryQueue ordinary -> answer.complete(get(ordinary, count, mode, got));
+            case TopicQueue worked -> new GotRecords(worked, count, mode.verdict(), got, answer).run();
             case StreamQueue stream -> throw HttpRefusal.badRequest(
                     "540 basic.get not supported by stream queues " + stream.resource());
-        };
+        }
+        return answer;
+    }
+
+    private static Response get(OrdinaryQueue queue, long count, AckMode mode, GotMessages got) {
         List<Delivery> deliveries = new ArrayList<>();
         for (long n = 0; n < count; n++) {
             Delivery delivery = queue.queue().get(false, got);

@@ -22,6 +22,7 @@ record Numbers(long[] values) {
         switch (queue) {
             case OrdinaryQueue ordinary -> numbers.read(ordinary.queue());
             case TopicQueue worked -> {
+                numbers.read(worked.work().totals());
                 numbers.set(Counter.READY, worked.readyCount());
                 numbers.set(Counter.UNACKED, worked.work().unackedCount());
                 numbers.set(Counter.MESSAGES, numbers.get(Counter.READY) + numbers.get(Counter.UNACKED));
@@ -36,7 +37,13 @@ record Numbers(long[] values) {
     }
 
     private void read(Queue queue) {
-        QueueTotals totals = queue.totals();
+        read(queue.totals());
+        set(Counter.MESSAGES, queue.messageCount());
+        set(Counter.READY, queue.readyCount());
+        set(Counter.UNACKED, queue.unackedCount());
+    }
+
+    private void read(QueueTotals totals) {
         set(Counter.PUBLISH, totals.published());
         set(Counter.DELIVER, totals.delivered());
         set(Counter.DELIVER_NO_ACK, totals.deliveredNoAck());
@@ -46,9 +53,6 @@ record Numbers(long[] values) {
         set(Counter.GET_EMPTY, totals.gotEmpty());
         set(Counter.REDELIVER, totals.redelivered());
         set(Counter.ACK, totals.acknowledged());
-        set(Counter.MESSAGES, queue.messageCount());
-        set(Counter.READY, queue.readyCount());
-        set(Counter.UNACKED, queue.unackedCount());
     }
 
     /** What is counted of a virtual host beside its queues and exchanges. On its shard. */

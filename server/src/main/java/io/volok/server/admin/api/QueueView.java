@@ -75,7 +75,10 @@ final class QueueView {
             }
             case StreamQueue stream -> row.with("message_bytes", bytes(stream.topic()))
                     .with("readers", Map.of(node, queue.consumerCount()));
-            case TopicQueue worked -> row.with("message_bytes", bytes(worked.topic()));
+            case TopicQueue worked -> {
+                row.with("message_bytes", bytes(worked.topic()));
+                MessageStats.ofQueue(row, now, track, window);
+            }
         }
         return row;
     }
