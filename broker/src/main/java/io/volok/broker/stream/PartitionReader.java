@@ -26,6 +26,8 @@ import java.util.List;
 final class PartitionReader implements FetchWaiter {
 
     private static final int FETCH_BYTES = 128 * 1024;
+    /** How many batches without records to show are passed over in search of the last one. */
+    private static final int MOST_STEPS_BACK = 1_000;
 
     private final Partition partition;
     private final Shard home;
@@ -78,21 +80,32 @@ final class PartitionReader implements FetchWaiter {
         };
     }
 
+    /**
+     * The last batch that has something to show: the end of a transaction has not, nor what it took back. What is not
+     * decided yet comes when it is.
+     */
     private long lastBatchOffset(Fetched.Bounds bounds) {
-        if (bounds.highWatermark() == bounds.startOffset()) {
-            return bounds.highWatermark();
+        ByteBuffer header = ByteBuffer.allocate(RecordBatch.HEADER_BYTES);
+        long end = bounds.lastStableOffset();
+        for (int step = 0; step < MOST_STEPS_BACK && end > bounds.startOffset(); step++) {
+            if (!(partition.fetch(end - 1, 1, true)
+                    instanceof Fetched.Batches(LogSlice records, var ignored, List<AbortedTransaction> transactions))) {
+                break;
+            }
+            try {
+                if (records.length() < header.capacity()) {
+                    break;
+                }
+                records.readInto(header.clear());
+            } finally {
+                records.release();
+            }
+            end = RecordBatch.baseOffset(header, 0);
+            if (!RecordBatch.isControl(header, 0) && !isAborted(transactions, header, 0, end)) {
+                return end;
+            }
         }
-        Fetched last = partition.fetch(bounds.highWatermark() - 1, 1, false);
-        if (!(last instanceof Fetched.Batches(LogSlice records, var ignored, var none))) {
-            return bounds.highWatermark();
-        }
-        try {
-            ByteBuffer header = ByteBuffer.allocate(RecordBatch.HEADER_BYTES);
-            records.readInto(header);
-            return RecordBatch.baseOffset(header, 0);
-        } finally {
-            records.release();
-        }
+        return bounds.lastStableOffset();
     }
 
     /**
@@ -131,13 +144,17 @@ final class PartitionReader implements FetchWaiter {
     }
 
     private boolean isAborted() {
-        if (aborted.isEmpty() || !RecordBatch.isTransactional(region, cursor.batchPosition())) {
+        return isAborted(aborted, region, cursor.batchPosition(), view.offset());
+    }
+
+    private static boolean isAborted(List<AbortedTransaction> transactions, ByteBuffer batches, int at, long offset) {
+        if (transactions.isEmpty() || !RecordBatch.isTransactional(batches, at)) {
             return false;
         }
-        long producerId = RecordBatch.producerId(region, cursor.batchPosition());
-        for (AbortedTransaction transaction : aborted) {
-            if (transaction.producerId() == producerId && view.offset() >= transaction.firstOffset()
-                    && view.offset() <= transaction.lastOffset()) {
+        long producerId = RecordBatch.producerId(batches, at);
+        for (AbortedTransaction transaction : transactions) {
+            if (transaction.producerId() == producerId && offset >= transaction.firstOffset()
+                    && offset <= transaction.lastOffset()) {
                 return true;
             }
         }

@@ -23,11 +23,17 @@ final class TopicReader implements StreamReader {
     private final Shard home;
     private final StreamSink sink;
     private final Supplier<Decompressor> decompressors;
+    private final Supplier<Topic> now;
+    private final OpenReaders open;
     private List<PartitionReader> readers = List.of();
     private boolean turnPlanned;
     private boolean closed;
 
-    TopicReader(Shard home, StreamSink sink, Supplier<Decompressor> decompressors) {
+    /** @param now the topic as it is now, with partitions that may have been added; null if it is gone */
+    TopicReader(Shard home, StreamSink sink, Supplier<Decompressor> decompressors, Supplier<Topic> now,
+            OpenReaders open) {
+        this.now = now;
+        this.open = open;
         this.home = home;
         this.sink = sink;
         this.decompressors = decompressors;
@@ -43,10 +49,27 @@ final class TopicReader implements StreamReader {
             return;
         }
         readers = new ArrayList<>();
-        for (Partition partition : topic.partitions()) {
-            PartitionReader reader = new PartitionReader(partition, home, this, decompressors.get());
+        read(topic, start);
+        if (!closed) {
+            open.add(this);
+        }
+    }
+
+    /** Reads the partitions of a topic that are not read yet. */
+    private void read(Topic topic, StreamStart start) {
+        List<Partition> there = topic.partitions();
+        for (int i = readers.size(); i < there.size(); i++) {
+            PartitionReader reader = new PartitionReader(there.get(i), home, this, decompressors.get());
             readers.add(reader);
             reader.start(start);
+        }
+    }
+
+    /** Partitions that were added are new from their first record on. */
+    void follow() {
+        Topic topic = now.get();
+        if (topic != null && !closed) {
+            read(topic, new StreamStart.First());
         }
     }
 
@@ -90,6 +113,7 @@ final class TopicReader implements StreamReader {
     @Override
     public void close() {
         closed = true;
+        open.remove(this);
         readers.forEach(PartitionReader::close);
     }
 }

@@ -32,6 +32,7 @@ final class TopicStream implements TopicTarget {
     private final Shard home;
     private final Topics topics;
     private final Supplier<Decompressor> decompressors;
+    private final OpenReaders readers;
     private final RecordView record = new RecordView();
     /** Null while the catalog, on another shard, is still creating it. */
     private UUID topicId;
@@ -40,7 +41,8 @@ final class TopicStream implements TopicTarget {
     private long lastMessageCount;
     private long lastSizeBytes;
 
-    TopicStream(Topic topic, Shard home, Topics topics, Supplier<Decompressor> decompressors) {
+    TopicStream(Topic topic, Shard home, Topics topics, Supplier<Decompressor> decompressors, OpenReaders readers) {
+        this.readers = readers;
         this.home = home;
         this.topics = topics;
         this.decompressors = decompressors;
@@ -117,7 +119,7 @@ final class TopicStream implements TopicTarget {
 
     @Override
     public StreamReader open(StreamStart start, StreamSink sink) {
-        TopicReader reader = new TopicReader(home, sink, decompressors);
+        TopicReader reader = new TopicReader(home, sink, decompressors, this::topic, readers);
         if (isOnTheWay()) {
             whenCreated.add(() -> reader.start(topic(), start));
         } else {

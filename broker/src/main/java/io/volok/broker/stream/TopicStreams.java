@@ -30,6 +30,7 @@ public final class TopicStreams implements TopicTargets {
     private final Topics topics;
     private final Supplier<Decompressor> decompressors;
     private final SharePartitions shares;
+    private final OpenReaders readers;
     /** Made here and not yet in the image, because the catalog lives on another shard. */
     private final Map<String, TopicStream> onTheWay = new HashMap<>();
 
@@ -43,6 +44,7 @@ public final class TopicStreams implements TopicTargets {
     public TopicStreams(String vhost, Shard shard, Topics topics, Supplier<Decompressor> decompressors,
             SharePartitions shares) {
         this.shares = shares;
+        this.readers = new OpenReaders(shard);
         this.vhost = vhost;
         this.shard = shard;
         this.topics = topics;
@@ -53,7 +55,7 @@ public final class TopicStreams implements TopicTargets {
     public TopicTarget find(String streamName) {
         String name = TopicNames.of(vhost, streamName);
         Topic topic = topics.image().byName(name);
-        return topic == null ? onTheWay.get(name) : new TopicStream(topic, shard, topics, decompressors);
+        return topic == null ? onTheWay.get(name) : new TopicStream(topic, shard, topics, decompressors, readers);
     }
 
     @Override
@@ -68,7 +70,7 @@ public final class TopicStreams implements TopicTargets {
             return Outcome.refused(new Refusal.PreconditionFailed(
                     "the stream '" + streamName + "' cannot be a topic: " + fault));
         }
-        TopicStream stream = new TopicStream(null, shard, topics, decompressors);
+        TopicStream stream = new TopicStream(null, shard, topics, decompressors, readers);
         onTheWay.put(name, stream);
         topics.create(name, PARTITIONS, overrides(settings), outcome -> {
             Topic created = outcome instanceof TopicOutcome.Done(Topic topic) ? topic : topics.image().byName(name);

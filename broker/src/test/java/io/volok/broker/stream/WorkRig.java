@@ -1,6 +1,7 @@
 package io.volok.broker.stream;
 
 import io.volok.broker.partition.Partition;
+import io.volok.broker.partition.Produced;
 import io.volok.broker.partition.Topics;
 import io.volok.broker.policy.PolicySet;
 import io.volok.broker.queue.Consumer;
@@ -23,6 +24,7 @@ import io.volok.codec.message.MessageProperties;
 import io.volok.codec.message.MessageView;
 import io.volok.codec.record.BatchBuilder;
 import io.volok.codec.record.Decompressor;
+import io.volok.codec.record.RecordBatch;
 import io.volok.codec.record.RecordBody;
 import io.volok.codec.record.RecordView;
 import io.volok.codec.table.FieldTable;
@@ -114,7 +116,11 @@ final class WorkRig {
     }
 
     void topic(String name, int partitions) {
-        topics.create(name, partitions, Map.of(), outcome -> { });
+        topic(name, partitions, Map.of());
+    }
+
+    void topic(String name, int partitions, Map<String, String> settings) {
+        topics.create(name, partitions, settings, outcome -> { });
         run();
     }
 
@@ -139,8 +145,38 @@ final class WorkRig {
             BatchBuilder builder = new BatchBuilder().begin(0, target.shard().nowMs());
             builder.append(target.shard().nowMs(), RecordBody.of(bytes("key-" + value), bytes(value)));
             builder.finish();
-            on(target, () -> target.produce(ByteBuffer.wrap(builder.toByteArray())));
+            on(target, () -> append(target, builder));
         }
+    }
+
+    private static void append(Partition target, BatchBuilder batch) {
+        Produced produced = target.produce(ByteBuffer.wrap(batch.toByteArray()));
+        if (!(produced instanceof Produced.Appended)) {
+            throw new AssertionError("refused: " + produced);
+        }
+    }
+
+    /** What a transactional producer sends: one batch. */
+    void produceIn(String topic, long producerId, String... values) {
+        Partition target = partition(topic, 0);
+        BatchBuilder builder = new BatchBuilder().begin(0, target.shard().nowMs())
+                .attributes(RecordBatch.TRANSACTIONAL).producer(producerId, 0, 0);
+        for (String value : values) {
+            builder.append(target.shard().nowMs(), RecordBody.of(null, bytes(value)));
+        }
+        builder.finish();
+        on(target, () -> append(target, builder));
+    }
+
+    /** Many records with one key in one batch, of which compaction leaves but one in a batch that has all offsets. */
+    void produceAlike(String topic, int count, String last) {
+        Partition target = partition(topic, 0);
+        BatchBuilder builder = new BatchBuilder().begin(0, target.shard().nowMs());
+        for (int i = 1; i <= count; i++) {
+            builder.append(target.shard().nowMs(), RecordBody.of(bytes("k"), bytes(i == count ? last : "v" + i)));
+        }
+        builder.finish();
+        on(target, () -> append(target, builder));
     }
 
     void queue(String name, FieldTable arguments) {
