@@ -9,11 +9,16 @@ import java.util.List;
  * @param records whole batches; only the offsets in {@code runs} are the consumer's
  * @param runs in order of their offsets
  * @param count how many offsets that are
+ * @param era changes when the group is moved, {@link SharePartition#era}
  */
-public record Acquired(ByteBuffer records, List<Run> runs, int count) {
+public record Acquired(ByteBuffer records, List<Run> runs, int count, long era) {
 
     /** There was nothing to get. */
-    public static final Acquired NOTHING = new Acquired(ByteBuffer.allocate(0), List.of(), 0);
+    public static final Acquired NOTHING = new Acquired(ByteBuffer.allocate(0), List.of(), 0, -1);
+
+    Acquired in(long when) {
+        return new Acquired(records, runs, count, when);
+    }
 
     /**
      * Records that are delivered for the same time.

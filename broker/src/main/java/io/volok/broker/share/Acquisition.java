@@ -64,7 +64,7 @@ final class Acquisition {
             offset = Math.max(offset, batchEnd);
             at += RecordBatch.size(bytes, at);
         }
-        return new Acquired(bytes.position(0).limit(end).slice(), runs, count);
+        return new Acquired(bytes.position(0).limit(end).slice(), runs, count, -1);
     }
 
     private boolean takeIn(long from, long to, int maxRecords) {

@@ -32,11 +32,14 @@ public final class SharePartition {
     private final Map<Long, Lease> held = new HashMap<>();
     private final PriorityQueue<Lease> deadlines = new PriorityQueue<>(Comparator.comparingLong(Lease::deadlineMs));
     private final Burials burials = new Burials();
+    private final Eras eras;
+    private final List<Runnable> movedListeners = new ArrayList<>();
     private final FetchWaiter onGrowth = grown -> wake();
     private List<Runnable> waiters = new ArrayList<>();
     /** Null until the group has a start offset here. */
     private AckCursor cursor;
     private int deliveryLimit = Integer.MAX_VALUE;
+    private long era;
     private boolean flushPlanned;
     private boolean watching;
     private boolean wakePlanned;
@@ -44,7 +47,9 @@ public final class SharePartition {
     private int bytesPerRecord = 256;
 
     /** Recovers from the log: what was in somebody's hands is available again. */
-    SharePartition(String group, Partition partition, ShareLog log, DeadLetters deadLetters) {
+    SharePartition(String group, Partition partition, ShareLog log, DeadLetters deadLetters, Eras eras) {
+        this.eras = eras;
+        this.era = eras.next();
         this.group = group;
         this.partition = partition;
         this.log = log;
@@ -111,7 +116,29 @@ public final class SharePartition {
             lock(member, acquired, deadline(settings));
         }
         changed();
-        return acquired;
+        return acquired.in(era);
+    }
+
+    /**
+     * Which stretch of the group's work this is. When the group is moved a new one begins: what was handed out before
+     * is nobody's any more, although the same offsets are handed out again, perhaps to the same member.
+     */
+    public long era() {
+        return era;
+    }
+
+    /** Has a task run whenever a new era begins. */
+    public void whenMoved(Runnable listener) {
+        if (!movedListeners.contains(listener)) {
+            movedListeners.add(listener);
+        }
+    }
+
+    private void moved() {
+        era = eras.next();
+        held.clear();
+        deadlines.clear();
+        List.copyOf(movedListeners).forEach(Runnable::run);
     }
 
     /** How many bytes of stored batches, up to a limit, somebody would read who acquires now. */
@@ -288,10 +315,9 @@ public final class SharePartition {
         if (startOffset < 0 && !log.isEmpty() && stateEpoch <= log.stateEpoch()) {
             return;
         }
-        held.clear();
-        deadlines.clear();
         log.begin(stateEpoch, startOffset, nowMs());
         cursor = startOffset < 0 ? null : new AckCursor(startOffset);
+        moved();
         wake();
     }
 
@@ -310,10 +336,9 @@ public final class SharePartition {
     }
 
     void delete() {
-        held.clear();
-        deadlines.clear();
         cursor = null;
         log.delete();
+        moved();
         wake();
     }
 

@@ -24,6 +24,7 @@ public final class SharePartitions {
     private final LogConfig config;
     private final DeadLetters deadLetters;
     private final List<Map<ShareKey, SharePartition>> byShard = new ArrayList<>();
+    private final List<Eras> eras = new ArrayList<>();
     /** By shard: what groups that have their own way with dead letters do with them. */
     private final List<Map<String, DeadLetters>> ownLetters = new ArrayList<>();
 
@@ -42,6 +43,7 @@ public final class SharePartitions {
         shards.forEach(shard -> {
             byShard.add(new HashMap<>());
             ownLetters.add(new HashMap<>());
+            eras.add(new Eras());
         });
     }
 
@@ -137,6 +139,7 @@ public final class SharePartitions {
         ShareLog log = new ShareLog(Log.open(store, key.logId(), config, partition.shard()::execute));
         Map<String, DeadLetters> own = ownLetters.get(partition.shard().index());
         return new SharePartition(key.group(), partition, log, (letter, buried) ->
-                own.getOrDefault(key.group(), deadLetters).bury(letter, buried));
+                own.getOrDefault(key.group(), deadLetters).bury(letter, buried),
+                eras.get(partition.shard().index()));
     }
 }

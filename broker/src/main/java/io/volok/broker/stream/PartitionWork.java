@@ -31,6 +31,8 @@ final class PartitionWork {
     private final RecordCursor cursor;
     private final RecordView view = new RecordView();
     private final Runnable onMore = this::more;
+    private final Runnable onMoved = this::moved;
+    private long era;
     private List<Acquired.Run> runs = List.of();
     private int run;
     private long offset;
@@ -73,6 +75,11 @@ final class PartitionWork {
         return fetching;
     }
 
+    /** Whether asking once more may bring something at once. */
+    boolean mayHaveMore() {
+        return !fetching && !waiting;
+    }
+
     /** The record under {@link #next}. */
     RecordView view() {
         return view;
@@ -93,9 +100,9 @@ final class PartitionWork {
                 loaded = cursor.next(view);
             }
             if (loaded && view.offset() == wanted) {
-                return new WorkItem(work.generation(), partition.id().index(), wanted, current.deliveryCount());
+                return new WorkItem(work.generation(), era, partition.id().index(), wanted, current.deliveryCount());
             }
-            settle(wanted, WorkVerdict.DONE); // Compaction has taken it out of its batch: there is nothing to do.
+            settle(era, wanted, WorkVerdict.DONE); // Compaction has taken it out of its batch: there is nothing to do.
         }
         return null;
     }
@@ -126,6 +133,7 @@ final class PartitionWork {
         Acquired acquired = share.acquire(group.holder(),
                 new SharePartition.Wish(records, FETCH_BYTES, false), group.settings());
         long ready = share.readyCount();
+        share.whenMoved(onMoved);
         share.forget(onMore);
         if (acquired.count() == 0) {
             share.await(onMore);
@@ -142,6 +150,7 @@ final class PartitionWork {
             return;
         }
         runs = acquired.runs();
+        era = acquired.era();
         run = 0;
         offset = runs.getFirst().first();
         left = acquired.count();
@@ -149,6 +158,21 @@ final class PartitionWork {
         cursor.open(acquired.records());
         work.answered();
         work.planTurn();
+    }
+
+    /** On the partition's shard: the group was moved, and what is here is not its own any more. */
+    private void moved() {
+        Posting.to(home, () -> {
+            drop();
+            work.planTurn();
+        });
+    }
+
+    private void drop() {
+        left = 0;
+        loaded = false;
+        runs = List.of();
+        cursor.open(NOTHING);
     }
 
     /** On the partition's shard: there may be more to acquire. */
@@ -160,9 +184,9 @@ final class PartitionWork {
     }
 
     /** Says what became of a record. */
-    void settle(long done, WorkVerdict verdict) {
+    void settle(long when, long done, WorkVerdict verdict) {
         if (verdict == WorkVerdict.UNTOUCHED) {
-            putBack(List.of(new Acquired.Run(done, done, 1)), done);
+            putBack(when, List.of(new Acquired.Run(done, done, 1)), done);
             return;
         }
         byte type = switch (verdict) {
@@ -172,7 +196,7 @@ final class PartitionWork {
         };
         WorkGroup group = work.group();
         Posting.to(partition.shard(), () -> {
-            if (!partition.isDeleted()) {
+            if (!partition.isDeleted() && group.of(partition).era() == when) {
                 group.of(partition).acknowledge(group.holder(),
                         List.of(new Acknowledgement(done, done, new byte[] {type})), group.settings());
             }
@@ -183,19 +207,16 @@ final class PartitionWork {
     void giveBack() {
         List<Acquired.Run> rest = left == 0 ? List.of() : List.copyOf(runs.subList(run, runs.size()));
         long from = offset;
-        left = 0;
-        loaded = false;
-        runs = List.of();
-        cursor.open(NOTHING);
+        drop();
         if (!rest.isEmpty()) {
-            putBack(rest, from);
+            putBack(era, rest, from);
         }
     }
 
-    private void putBack(List<Acquired.Run> rest, long from) {
+    private void putBack(long when, List<Acquired.Run> rest, long from) {
         WorkGroup group = work.group();
         Posting.to(partition.shard(), () -> {
-            if (!partition.isDeleted()) {
+            if (!partition.isDeleted() && group.of(partition).era() == when) {
                 rest.forEach(each -> group.of(partition).putBack(
                         group.holder(), Math.max(from, each.first()), each.last()));
             }

@@ -215,7 +215,7 @@ final class SharedWork implements TopicWork {
         for (int i = 0; i < parts.size(); i++) {
             PartitionWork part = parts.get(nextPart++ % parts.size());
             part.fetch(RECORDS_PER_TURN);
-            WorkItem item = part.next();
+            WorkItem item = nextOf(part);
             if (item != null) {
                 totals.countDelivery(consumer.acknowledges(), item.redelivered());
                 handOver(item, part, consumer);
@@ -223,6 +223,16 @@ final class SharedWork implements TopicWork {
             }
         }
         return false;
+    }
+
+    /** What there is next; what was fetched may be nothing but offsets that compaction has taken. */
+    private static WorkItem nextOf(PartitionWork part) {
+        WorkItem item = part.next();
+        while (item == null && part.mayHaveMore()) {
+            part.fetch(RECORDS_PER_TURN);
+            item = part.next();
+        }
+        return item;
     }
 
     private void handOver(WorkItem item, PartitionWork part, WorkSink consumer) {
@@ -280,7 +290,7 @@ final class SharedWork implements TopicWork {
             if (!getter.asked) {
                 part.ask(1);
             }
-            WorkItem item = part.next();
+            WorkItem item = nextOf(part);
             if (item != null) {
                 totals.countGet(getter.sink.acknowledges(), item.redelivered());
                 handOver(item, part, getter.sink);
@@ -309,7 +319,7 @@ final class SharedWork implements TopicWork {
     private void conclude(WorkItem item, WorkVerdict verdict) {
         if (item.generation() == generation && item.partition() < parts.size()) {
             unacked = Math.max(0, unacked - 1);
-            parts.get(item.partition()).settle(item.offset(), verdict);
+            parts.get(item.partition()).settle(item.era(), item.offset(), verdict);
         }
     }
 

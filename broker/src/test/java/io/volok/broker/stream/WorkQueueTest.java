@@ -3,6 +3,10 @@ package io.volok.broker.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.volok.broker.partition.Partition;
+import io.volok.codec.record.Compressor;
+import io.volok.codec.record.Decompressor;
+import io.volok.log.CompactionReport;
+import io.volok.log.Cleaner;
 import io.volok.broker.share.SharePartition;
 import io.volok.broker.share.ShareSettings;
 import io.volok.broker.vhost.Caller;
@@ -15,6 +19,7 @@ import io.volok.codec.table.FieldTable;
 import io.volok.codec.table.FieldValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +158,50 @@ class WorkQueueTest {
         rig.crash();
         assertThat(get(rig.work("billing")).bodies).as("a is done, b and c were held, d was purged")
                 .containsExactly("b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whenTheGroupIsMovedWhatWasHandedOutBeforeIsNobodysAnyMore(int shards) {
+        TopicWork work = open(shards, FieldTable.EMPTY);
+        rig.produce("orders", 0, "a", "b", "c", "d", "e", "f");
+        Partition partition = rig.partition("orders", 0);
+        Hands hands = consume(work, 2);
+        rig.on(partition, () -> rig.share("billing", partition).initialize(1, 3));
+        assertThat(hands.bodies).containsExactly("a", "b");
+        hands.settle(WorkVerdict.DONE);
+        hands.settle(WorkVerdict.DONE);
+        rig.run();
+        assertThat(hands.bodies).as("not c, which was fetched already").containsExactly("a", "b", "d", "e");
+        rig.on(partition, () -> rig.share("billing", partition).initialize(2, 3));
+        Hands other = consume(work, 1);
+        assertThat(other.bodies).containsExactly("d");
+        hands.settle(WorkVerdict.DONE); // d, as it was before it was to be done again.
+        rig.run();
+        assertThat(rig.share("billing", partition).progress().startOffset()).isEqualTo(3);
+        other.settle(WorkVerdict.DONE);
+        rig.run();
+        assertThat(rig.share("billing", partition).progress().startOffset()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatCompactionHasTakenOutOfItsBatchHoldsNobodyUp(int shards) {
+        rig = new WorkRig(shards);
+        rig.topic("orders", 1, Map.of("cleanup.policy", "compact", "segment.bytes", "20000",
+                "min.cleanable.dirty.ratio", "0.01"));
+        rig.workQueue("billing", "orders", FieldTable.EMPTY);
+        rig.workQueue("looking", "orders", FieldTable.EMPTY);
+        rig.produceAlike("orders", 900, "last");
+        rig.produce("orders", 0, "x".repeat(9_000), "end");
+        List<CompactionReport> reports = new ArrayList<>();
+        Partition partition = rig.partition("orders", 0);
+        rig.on(partition, () -> partition.compact(new Cleaner(Runnable::run, Decompressor.NONE, Compressor.NONE, 1 << 16), reports::add));
+        assertThat(reports).hasSize(1);
+        Hands hands = consume(rig.work("billing"), 10);
+        assertThat(hands.bodies).hasSize(3).startsWith("last").endsWith("end");
+        Hands got = get(rig.work("looking"));
+        assertThat(got.bodies).containsExactly("last");
     }
 
     @ParameterizedTest
