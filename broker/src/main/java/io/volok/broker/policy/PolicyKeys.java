@@ -75,6 +75,8 @@ public final class PolicyKeys {
     private static final Set<String> OF_CLASSIC_QUEUES = Set.of("queue-mode");
     private static final Set<String> OF_QUORUM_QUEUES = Set.of("delivery-limit", "dead-letter-strategy",
             "max-in-memory-length", "max-in-memory-bytes", "target-group-size");
+    private static final Set<String> NOT_OF_TOPIC_QUEUES = Set.of("max-length", "message-ttl", "expires", "overflow",
+            "max-in-memory-length", "max-in-memory-bytes", "target-group-size");
     private static final Set<String> OF_STREAMS = Set.of("max-age", "stream-max-segment-size-bytes",
             "initial-cluster-size");
 
@@ -100,6 +102,8 @@ public final class PolicyKeys {
             case QUORUM_QUEUES -> !OF_CLASSIC_QUEUES.contains(key) && !OF_STREAMS.contains(key);
             case STREAMS -> !OF_ORDINARY_QUEUES.contains(key) && !OF_CLASSIC_QUEUES.contains(key)
                     && !OF_QUORUM_QUEUES.contains(key);
+            case TOPIC_QUEUES -> !NOT_OF_TOPIC_QUEUES.contains(key) && !OF_CLASSIC_QUEUES.contains(key)
+                    && !OF_STREAMS.contains(key);
             case ALL, QUEUES, EXCHANGES -> true;
         };
     }
