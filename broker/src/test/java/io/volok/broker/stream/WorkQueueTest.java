@@ -196,7 +196,8 @@ class WorkQueueTest {
         rig.produce("orders", 0, "x".repeat(9_000), "end");
         List<CompactionReport> reports = new ArrayList<>();
         Partition partition = rig.partition("orders", 0);
-        rig.on(partition, () -> partition.compact(new Cleaner(Runnable::run, Decompressor.NONE, Compressor.NONE, 1 << 16), reports::add));
+        rig.on(partition, () -> partition.compact(
+                new Cleaner(Runnable::run, Decompressor.NONE, Compressor.NONE, 1 << 16), reports::add));
         assertThat(reports).hasSize(1);
         Hands hands = consume(rig.work("billing"), 10);
         assertThat(hands.bodies).hasSize(3).startsWith("last").endsWith("end");
