@@ -265,7 +265,8 @@ final class Lane {
         if (!hasHead()) {
             reader.release();
             rereader.release();
-            mayHoldExpiring &= writer.pendingCount() > 0;
+            // What is in somebody's hands may come back, and then expires as it would have.
+            mayHoldExpiring &= writer.pendingCount() > 0 || cursor.acquired() > 0;
         } else if (memoryIsShort) {
             reader.release();
             rereader.release();

@@ -75,6 +75,25 @@ class EndOfLifeScenarioTest {
     }
 
     @Test
+    void ownTimeToLiveStillCountsForAMessageThatComesBack() {
+        rig.settings(QueueSettings.DEFAULT.with(DLX)).open();
+        Sink sink = rig.consume(1);
+        rig.publishExpiring("now", 0);
+        rig.shard.run();
+        assertThat(sink.bodies).containsExactly("now");
+        rig.queue.requeue(sink.deliveries.getFirst(), true);
+        rig.shard.run();
+        assertThat(sink.bodies).containsExactly("now");
+        rig.publishExpiring("soon", 100);
+        rig.shard.run();
+        rig.shard.advance(150);
+        rig.queue.requeue(sink.deliveries.getLast(), true);
+        rig.shard.run();
+        assertThat(sink.bodies).containsExactly("now", "soon");
+        assertThat(rig.lettersFor(DeathReason.EXPIRED)).containsExactly("now", "soon");
+    }
+
+    @Test
     void maxLengthDropsTheOldestAndCountsOnlyReadyMessages() {
         rig.settings(QueueSettings.DEFAULT.with(new Limits(2, -1, Overflow.DROP_HEAD)).with(DLX)).open();
         rig.publish(0, 5);
