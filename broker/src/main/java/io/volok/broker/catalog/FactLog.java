@@ -100,7 +100,8 @@ public final class FactLog {
         }
     }
 
-    private void flush() {
+    /** Writes what is pending, which else happens at the end of the batch of work; later if the disk is full. */
+    public void flush() {
         if (pending.isEmpty() || retry != null) {
             return;
         }

@@ -90,6 +90,17 @@ public final class CursorFacts {
         cursor.journal().written(cursor.floor(), cursor.next());
     }
 
+    /** Writes that offsets, which ascend, are archived; that of a cursor which does not know it yet. */
+    public static void writeArchived(ByteWriter out, long[] offsets) {
+        for (int i = 0; i < offsets.length;) {
+            int first = i++;
+            while (i < offsets.length && offsets[i] == offsets[i - 1] + 1) {
+                i++;
+            }
+            run(out, RUN, offsets[first], offsets[i - 1] + 1);
+        }
+    }
+
     /** Writes the sizes as of {@code end}. */
     public static void writeSizes(ByteWriter out, long end, long enqueuedBytes, long archivedBytes) {
         op(out, BYTES, end);

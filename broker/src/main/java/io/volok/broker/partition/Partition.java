@@ -1,5 +1,7 @@
 package io.volok.broker.partition;
 
+import io.volok.broker.commit.Gathering;
+import io.volok.broker.commit.Noting;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.shard.Shard;
@@ -34,6 +36,7 @@ public final class Partition {
     private final PartitionContext context;
     private TopicConfig config;
     private PartitionLog opened;
+    private PartitionShare share;
     private PendingMessages pending;
     private List<FetchWaiter> waiters = List.of();
     private boolean wakePlanned;
@@ -142,20 +145,46 @@ public final class Partition {
 
     /** Takes a message; it is appended together with others at the end of this batch of work. */
     public void append(Message message, Settlement settlement, long token) {
+        if (add(message, settlement, token)) {
+            if (pending.bytes() >= MAX_PENDING_BYTES) {
+                flushPending();
+            } else {
+                flushLater();
+            }
+        }
+    }
+
+    /** As {@link #append(Message, Settlement, long)}, for a commit: it is written together with the rest of it. */
+    public void append(Message message, Settlement settlement, long token, Gathering commit) {
+        if (add(message, settlement, token)) {
+            if (pending.bytes() >= MAX_PENDING_BYTES) {
+                pending.seal(config.messages().logAppendTime());
+            }
+            flushLater();
+            if (share == null) {
+                share = new PartitionShare(this);
+            }
+            commit.add(share, message.length());
+        }
+    }
+
+    private boolean add(Message message, Settlement settlement, long token) {
         if (deleted || message.length() > config.messages().maxBytes()
                 || config.cleaning().compact() && !hasKey(message)) {
             if (settlement != null) {
                 settlement.rejected(token);
             }
-            return;
+            return false;
         }
         if (pending == null) {
             pending = new PendingMessages();
         }
         pending.add(message, log().endOffset(), context.shard().nowMs(), settlement, token);
-        if (pending.bytes() >= MAX_PENDING_BYTES) {
-            flushPending();
-        } else if (!flushPlanned) {
+        return true;
+    }
+
+    private void flushLater() {
+        if (!flushPlanned) {
             flushPlanned = true;
             context.shard().afterBatch(Shard.Phase.APPEND, () -> {
                 flushPlanned = false;
@@ -172,18 +201,46 @@ public final class Partition {
         if (pending == null || pending.isEmpty()) {
             return;
         }
-        PartitionLog log = log();
-        ByteBuffer batch = pending.finish(config.messages().logAppendTime());
-        long lastOffset = pending.lastOffset();
         try {
-            log.append(batch, log.endOffset(), lastOffset, pending.maxTimestamp());
+            writePending();
         } catch (DiskFull full) {
-            pending.take().reject();
+            refusePending();
             return;
         }
+        settlePending(Noting.DONE);
+    }
+
+    PendingMessages pending() {
+        return pending;
+    }
+
+    /** Appends what is pending; {@link #settlePending} or {@link #refusePending} must follow at once. */
+    void writePending() {
+        PartitionLog log = log();
+        ByteBuffer batches = pending.finish(config.messages().logAppendTime());
+        long first = log.endOffset();
+        log.append(batches, first, first + pending.count() - 1, pending.maxTimestamp());
+    }
+
+    void settlePending(Noting noting) {
+        PartitionLog log = log();
         PendingMessages.Settling settling = pending.take();
-        log.whenDurable(lastOffset + 1, settling::accept);
+        log.whenDurable(log.endOffset(), () -> noting.then(settling::accept));
         grown();
+    }
+
+    void refusePending() {
+        pending.take().reject();
+    }
+
+    /**
+     * Cuts off what lies from an offset on, where a commit has left it that was not finished; but not if there is more
+     * than the commit wrote.
+     */
+    public void undo(long baseOffset, long endOffset) {
+        if (!deleted && log().endOffset() <= endOffset) {
+            log().truncateTo(baseOffset);
+        }
     }
 
     /** Runs a task when everything below an offset is kept as durably as this topic promises; perhaps in the call. */
@@ -327,7 +384,7 @@ public final class Partition {
         }
     }
 
-    private PartitionLog log() {
+    PartitionLog log() {
         if (opened == null) {
             opened = PartitionLog.open(id, context, config);
         }

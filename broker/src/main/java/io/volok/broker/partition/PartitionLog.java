@@ -92,6 +92,11 @@ final class PartitionLog {
         return log.read(offset, maxBytes, end);
     }
 
+    /** Takes back what the broker itself has appended last, which no producer's state knows. */
+    void truncateTo(long offset) {
+        log.truncateTo(offset);
+    }
+
     void trimTo(long offset) {
         log.trimTo(offset);
         producers.trim(offset);

@@ -2,6 +2,7 @@ package io.volok.broker.partition;
 
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
+import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.record.BatchBuilder;
 import io.volok.codec.record.RecordBatch;
 import java.nio.ByteBuffer;
@@ -9,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Messages that were published into a partition during this batch of work and are not in its log yet. */
+/**
+ * Messages that were published into a partition during this batch of work and are not in its log yet. What belongs to a
+ * commit may be longer than a batch should be; it is cut into several ({@link #seal}) that are written together.
+ */
 final class PendingMessages {
 
     private static final int KEPT_BYTES = 64 * 1024;
@@ -18,18 +22,31 @@ final class PendingMessages {
     private List<Settlement> settlements = new ArrayList<>();
     private long[] tokens = new long[16];
     private int count;
+    /** Finished batches that come before the one being built; null when there are none. */
+    private ByteWriter sealed;
+    private int sealedCount;
+    private long sealedTimestamp = Long.MIN_VALUE;
 
     boolean isEmpty() {
         return count == 0;
     }
 
+    int count() {
+        return count;
+    }
+
+    boolean isOneBatch() {
+        return sealed == null;
+    }
+
+    /** Bytes of the last batch. */
     int bytes() {
-        return count == 0 ? 0 : builder.size();
+        return count == sealedCount ? 0 : builder.size();
     }
 
     void add(Message message, long nextOffset, long nowMs, Settlement settlement, long token) {
-        if (count == 0) {
-            builder.begin(nextOffset, nowMs);
+        if (count == sealedCount) {
+            builder.begin(nextOffset + sealedCount, nowMs);
         }
         builder.append(nowMs, message.array(), message.offset(), message.length());
         if (count == tokens.length) {
@@ -39,21 +56,38 @@ final class PendingMessages {
         tokens[count++] = token;
     }
 
-    /** Completes the batch. */
-    ByteBuffer finish(boolean logAppendTime) {
+    /** Ends a batch; what follows goes into another one. */
+    void seal(boolean logAppendTime) {
+        finishBatch(logAppendTime);
+        if (sealed == null) {
+            sealed = new ByteWriter(2 * builder.size());
+        }
+        sealed.bytes(builder.array(), 0, builder.size());
+        sealedCount = count;
+        sealedTimestamp = Math.max(sealedTimestamp, builder.maxTimestamp());
+    }
+
+    private void finishBatch(boolean logAppendTime) {
         if (logAppendTime) {
             builder.attributes(RecordBatch.LOG_APPEND_TIME);
         }
         builder.finish();
-        return builder.toBuffer();
     }
 
-    long lastOffset() {
-        return builder.nextOffset() - 1;
+    /** Completes the bytes to write. */
+    ByteBuffer finish(boolean logAppendTime) {
+        if (sealed == null) {
+            finishBatch(logAppendTime);
+            return builder.toBuffer();
+        }
+        if (count > sealedCount) {
+            seal(logAppendTime);
+        }
+        return sealed.toBuffer();
     }
 
     long maxTimestamp() {
-        return builder.maxTimestamp();
+        return sealed == null ? builder.maxTimestamp() : sealedTimestamp;
     }
 
     /** Empties this and hands over who is to be told about the messages. */
@@ -61,6 +95,9 @@ final class PendingMessages {
         Settling taken = new Settling(settlements, Arrays.copyOf(tokens, count));
         settlements = new ArrayList<>();
         count = 0;
+        sealed = null;
+        sealedCount = 0;
+        sealedTimestamp = Long.MIN_VALUE;
         builder.trim(KEPT_BYTES);
         return taken;
     }

@@ -1,5 +1,7 @@
 package io.volok.broker.queue;
 
+import io.volok.broker.commit.Noting;
+import io.volok.broker.commit.Share;
 import io.volok.broker.cursor.AckCursor;
 import io.volok.broker.cursor.CursorFacts;
 import io.volok.broker.message.Message;
@@ -34,6 +36,7 @@ final class Lane {
     private final LaneReader rereader;
     private final LaneSizes sizes = new LaneSizes();
     private final HeldMessages held = new HeldMessages();
+    private final LaneShare share;
     private boolean mayHoldExpiring;
     private long freshFrom;
     private int generation;
@@ -69,6 +72,7 @@ final class Lane {
         this.tail = new LaneTail(budget);
         boolean durable = queue.spec().durable();
         this.writer = new LaneWriter(log, tail, budget, durable, durable && queue.spec().type() == QueueType.CLASSIC);
+        this.share = new LaneShare(this, writer, log);
         this.reader = new LaneReader(tail, log);
         this.rereader = new LaneReader(tail, log);
     }
@@ -151,11 +155,37 @@ final class Lane {
         }
         long bodies = writer.pendingBodies();
         if (writer.flush()) {
-            cursor.extend(writer.end());
-            writer.markBrief(cursor);
+            grown();
         } else {
             sizes.enqueued(-bodies);
         }
+    }
+
+    private void grown() {
+        cursor.extend(writer.end());
+        writer.markBrief(cursor);
+    }
+
+    /** What is pending, for a commit that writes it. */
+    Share share() {
+        return share;
+    }
+
+    /** Ends the batch that is being gathered without writing it. */
+    void seal() {
+        writer.seal();
+    }
+
+    /** A commit has written what was pending. */
+    void written(Noting noting) {
+        writer.written(noting);
+        grown();
+    }
+
+    /** A commit could not write what was pending. */
+    void refuse() {
+        sizes.enqueued(-writer.pendingBodies());
+        writer.refuse();
     }
 
     /* ---- out ---- */
@@ -383,6 +413,14 @@ final class Lane {
         held.writeChanges(out);
         writeSizes(out);
         return true;
+    }
+
+    /** Writes that messages in somebody's hands are done, ahead of {@link #settle}; the offsets ascend. */
+    void writeDone(ByteWriter out, long[] offsets, long bodyBytes) {
+        out.u8(level);
+        CursorFacts.writeArchived(out, offsets);
+        CursorFacts.writeSizes(out, writer.end(), sizes.enqueued() - writer.pendingBodies(),
+                sizes.archived() + bodyBytes);
     }
 
     /** Writes everything. */

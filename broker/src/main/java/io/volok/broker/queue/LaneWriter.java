@@ -1,8 +1,10 @@
 package io.volok.broker.queue;
 
+import io.volok.broker.commit.Noting;
 import io.volok.broker.cursor.AckCursor;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
+import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.record.BatchBuilder;
 import io.volok.log.Log;
 import io.volok.log.store.DiskFull;
@@ -15,6 +17,9 @@ import java.util.Arrays;
  *
  * <p>A durable lane writes to its log and keeps a copy in memory while there is room. A lane that is not durable keeps
  * its batches in memory only, until the budget is used up: then everything in memory goes to the log, in order.
+ *
+ * <p>What belongs to a commit may have to wait until all of it is there, however long it gets: it is cut into batches
+ * ({@link #seal}) that are written together.
  */
 final class LaneWriter {
 
@@ -26,6 +31,10 @@ final class LaneWriter {
     private final boolean losesTransient;
     private final PublishWaits waits = new PublishWaits();
     private BatchBuilder pending;
+    /** Finished batches that come before the pending one; null when there are none, which is nearly always. */
+    private ByteWriter sealed;
+    private int sealedCount;
+    private long maxTimestamp = Long.MIN_VALUE;
     private long pendingBodies;
     /** Offsets of pending messages that are not persistent, as runs: from, to, from, to... */
     private long[] brief = new long[2];
@@ -48,10 +57,15 @@ final class LaneWriter {
 
     /** Messages gathered and not written. */
     int pendingCount() {
-        return pending == null ? 0 : pending.count();
+        return sealedCount + (pending == null ? 0 : pending.count());
     }
 
-    /** Bytes of record data gathered and not written. */
+    /** Whether what was gathered makes one batch. */
+    boolean isOneBatch() {
+        return sealed == null;
+    }
+
+    /** Bytes of record data gathered in the last batch. */
     int pendingBytes() {
         return pending == null ? 0 : pending.size();
     }
@@ -63,7 +77,7 @@ final class LaneWriter {
 
     void add(Message message, long nowMs, Settlement settlement, long token) {
         if (pending == null) {
-            pending = budget.borrowBuilder().begin(end, nowMs);
+            pending = budget.borrowBuilder().begin(end + sealedCount, nowMs);
         }
         if (losesTransient && !message.persistent()) {
             brief(pending.nextOffset());
@@ -95,53 +109,97 @@ final class LaneWriter {
         briefLongs = 0;
     }
 
+    /** Ends the batch that is being gathered; it is written together with what follows. */
+    void seal() {
+        int size = pending.finish();
+        if (sealed == null) {
+            sealed = new ByteWriter(2 * size);
+        }
+        sealed.bytes(pending.array(), 0, size);
+        sealedCount += pending.count();
+        maxTimestamp = Math.max(maxTimestamp, pending.maxTimestamp());
+        budget.returnBuilder(pending);
+        pending = null;
+    }
+
     /** Writes what was gathered; false when the disk is full and it was refused. Call only when there is something. */
     boolean flush() {
-        BatchBuilder batch = pending;
-        pending = null;
-        pendingBodies = 0;
-        int size = batch.finish();
-        long last = batch.nextOffset() - 1;
-        boolean kept = durable ? append(batch, size, last) : keep(batch, last);
-        if (kept) {
-            end = last + 1;
-            settle();
-        } else {
-            briefLongs = 0;
-            waits.rejectBatch();
+        boolean kept = true;
+        try {
+            write();
+        } catch (DiskFull full) {
+            kept = false;
         }
-        budget.returnBuilder(batch);
+        if (kept) {
+            written(Noting.DONE);
+        } else {
+            refuse();
+        }
         return kept;
     }
 
-    private boolean append(BatchBuilder batch, int size, long last) {
-        try {
-            log.append(batch.toBuffer(), end, last, batch.maxTimestamp());
-        } catch (DiskFull full) {
-            return false;
+    /**
+     * Writes what was gathered; {@link #written} or {@link #refuse} must follow at once.
+     *
+     * @throws DiskFull if that is not possible
+     */
+    void write() {
+        long last = end + pendingCount() - 1;
+        if (sealed != null) {
+            if (pending != null) {
+                seal();
+            }
+            log.append(sealed.toBuffer(), end, last, maxTimestamp);
+            return;
         }
-        if (tail.hasRoom(size)) {
-            tail.add(new LaneTail.Batch(end, last, batch.maxTimestamp(), batch.toByteArray(), true));
+        pending.finish();
+        if (durable) {
+            log.append(pending.toBuffer(), end, last, pending.maxTimestamp());
+        } else {
+            keep(pending, last);
         }
-        return true;
     }
 
-    private boolean keep(BatchBuilder batch, long last) {
+    /** What was written counts. */
+    void written(Noting noting) {
+        long last = end + pendingCount() - 1;
+        if (durable && sealed == null && tail.hasRoom(pending.size())) {
+            tail.add(new LaneTail.Batch(end, last, pending.maxTimestamp(), pending.toByteArray(), true));
+        }
+        end = last + 1;
+        letGo();
+        settle(noting);
+    }
+
+    /** Nothing of what was gathered is written. */
+    void refuse() {
+        briefLongs = 0;
+        letGo();
+        waits.rejectBatch();
+    }
+
+    private void letGo() {
+        if (pending != null) {
+            budget.returnBuilder(pending);
+            pending = null;
+        }
+        sealed = null;
+        sealedCount = 0;
+        maxTimestamp = Long.MIN_VALUE;
+        pendingBodies = 0;
+    }
+
+    private void keep(BatchBuilder batch, long last) {
         byte[] bytes = batch.toByteArray();
         if (!tail.hasRoom(bytes.length)) {
-            try {
-                tail.spill(old -> spill(old.bytes, old.baseOffset, old.lastOffset, old.maxTimestamp));
-                tail.evictNewest(bytes.length);
-                if (!tail.hasRoom(bytes.length)) {
-                    spill(bytes, end, last, batch.maxTimestamp());
-                    return true;
-                }
-            } catch (DiskFull full) {
-                return false;
+            tail.spill(old -> spill(old.bytes, old.baseOffset, old.lastOffset, old.maxTimestamp));
+            tail.evictNewest(bytes.length);
+            if (!tail.hasRoom(bytes.length)) {
+                spill(bytes, end, last, batch.maxTimestamp());
+                return;
             }
         }
         tail.add(new LaneTail.Batch(end, last, batch.maxTimestamp(), bytes, false));
-        return true;
     }
 
     private void spill(byte[] bytes, long first, long last, long maxTimestamp) {
@@ -152,26 +210,22 @@ final class LaneWriter {
         log.append(ByteBuffer.wrap(bytes), first, last, maxTimestamp);
     }
 
-    private void settle() {
+    private void settle(Noting noting) {
         if (waits.isEmpty()) {
             return;
         }
         if (!durable || log.durableEndOffset() >= end) {
             waits.acceptBatch();
         } else {
-            waits.awaitBatch();
-            log.whenDurable(end, waits::durable);
+            PublishWaits.Group group = waits.awaitBatch();
+            log.whenDurable(end, () -> noting.then(() -> waits.durable(group)));
         }
     }
 
     /** Drops what is pending and tells everybody who waits that it was taken: the queue is being deleted. */
     void abandon() {
-        if (pending != null) {
-            budget.returnBuilder(pending);
-            pending = null;
-            pendingBodies = 0;
-            briefLongs = 0;
-        }
+        letGo();
+        briefLongs = 0;
         waits.acceptAll();
     }
 }

@@ -18,7 +18,15 @@ final class PublishWaits {
     private int size;
     private final ArrayDeque<Group> written = new ArrayDeque<>(2);
 
-    private record Group(Settlement[] settlements, long[] tokens) {
+    /** Who waits for one batch that is written. */
+    static final class Group {
+        private final Settlement[] settlements;
+        private final long[] tokens;
+
+        private Group(Settlement[] settlements, long[] tokens) {
+            this.settlements = settlements;
+            this.tokens = tokens;
+        }
     }
 
     void add(Settlement settlement, long token) {
@@ -50,16 +58,17 @@ final class PublishWaits {
         reset();
     }
 
-    /** The batch is written; {@link #durable} follows once for each such call, in order. */
-    void awaitBatch() {
-        written.add(new Group(Arrays.copyOf(settlements, size), Arrays.copyOf(tokens, size)));
+    /** The batch is written; {@link #durable} follows once for each such call, mostly in order. */
+    Group awaitBatch() {
+        Group group = new Group(Arrays.copyOf(settlements, size), Arrays.copyOf(tokens, size));
+        written.add(group);
         reset();
+        return group;
     }
 
-    /** The oldest batch that was waiting is durable. */
-    void durable() {
-        Group group = written.poll();
-        if (group != null) {
+    /** A batch that was waiting is durable. Without effect if {@link #acceptAll} came before. */
+    void durable(Group group) {
+        if (written.remove(group)) {
             accept(group);
         }
     }

@@ -1,5 +1,6 @@
 package io.volok.broker.queue;
 
+import io.volok.broker.commit.Gathering;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.shard.Shard;
@@ -186,15 +187,39 @@ public final class Queue {
             refuse(message, settlement, token);
             return;
         }
-        Lane lane = lanes.of(spec.levelOf(message.priority()));
-        lane.add(message, shard.nowMs(), settlement, token);
-        totals.published++;
+        Lane lane = add(message, settlement, token);
         if (lane.pendingBytes() > BATCH_BYTES) {
             lane.flush();
             cycle.dispatchLater();
         } else {
             cycle.appendLater();
         }
+    }
+
+    /**
+     * As {@link #enqueue}, for a commit: nothing is written or delivered before all of the commit is there. A full queue
+     * for which somebody waits takes all of it.
+     */
+    public void enqueue(Message message, Settlement settlement, long token, Gathering commit) {
+        if (limit.refuses(message.bodySize()) && (dispatcher.isRunning() || !dispatcher.hasTaker())) {
+            refuse(message, settlement, token);
+            return;
+        }
+        Lane lane = add(message, settlement, token);
+        cycle.appendLater();
+        if (spec.durable()) {
+            if (lane.pendingBytes() > BATCH_BYTES) {
+                lane.seal();
+            }
+            commit.add(lane.share(), message.length());
+        }
+    }
+
+    private Lane add(Message message, Settlement settlement, long token) {
+        Lane lane = lanes.of(spec.levelOf(message.priority()));
+        lane.add(message, shard.nowMs(), settlement, token);
+        totals.published++;
+        return lane;
     }
 
     /** A full queue with consumers may be full only because nothing was delivered yet in this batch of work. */
@@ -271,6 +296,25 @@ public final class Queue {
             totals.acknowledged++;
             letGo(delivery);
         }
+    }
+
+    /**
+     * Notes that deliveries of a durable queue are done, ahead of {@link #ack}, which must follow if the note is kept.
+     * Those that are settled already are left out.
+     */
+    public void noteDone(List<Delivery> deliveries) {
+        for (Lane lane : lanes.all()) {
+            List<Delivery> done = deliveries.stream()
+                    .filter(delivery -> delivery.lane == lane && !delivery.isSettled()).toList();
+            if (!done.isEmpty()) {
+                cycle.writeDone(lane, done);
+            }
+        }
+    }
+
+    /** Notes what has happened so far, which is else done at the end of the batch of work. */
+    public void noteChanges() {
+        lanes.all().forEach(cycle::writeChanges);
     }
 
     /**

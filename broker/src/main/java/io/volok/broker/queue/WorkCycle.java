@@ -114,6 +114,15 @@ final class WorkCycle {
         }
     }
 
+    /** Writes that deliveries of a lane are done, ahead of it. */
+    void writeDone(Lane lane, List<Delivery> deliveries) {
+        long[] offsets = deliveries.stream().mapToLong(delivery -> delivery.offset).sorted().toArray();
+        long bodyBytes = deliveries.stream().mapToLong(Delivery::bodySize).sum();
+        ByteWriter out = budget.scratch();
+        lane.writeDone(out, offsets, bodyBytes);
+        facts.append(queue.spec().id(), out.array(), 0, out.size());
+    }
+
     /** Writes what has happened in a lane since the last time. */
     void writeChanges(Lane lane) {
         if (queue.spec().durable()) {

@@ -1,5 +1,6 @@
 package io.volok.broker.stream;
 
+import io.volok.broker.commit.Gathering;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.partition.Fetched;
@@ -80,9 +81,7 @@ final class TopicStream implements TopicTarget {
         }
         Topic topic = topic();
         if (topic == null) {
-            if (settlement != null) {
-                settlement.rejected(token);
-            }
+            reject(settlement, token);
             return;
         }
         Partition partition = partitionFor(topic, message);
@@ -92,6 +91,26 @@ final class TopicStream implements TopicTarget {
             Message copy = copy(message);
             Settlement back = settlement == null ? null : new PostedSettlement(home, settlement);
             partition.shard().execute(() -> partition.append(copy, back, token));
+        }
+    }
+
+    @Override
+    public void append(Message message, Settlement settlement, long token, Gathering commit) {
+        Topic topic = topic();
+        Partition partition = topic == null ? null : partitionFor(topic, message);
+        if (partition == null && !isOnTheWay()) {
+            reject(settlement, token);
+        } else if (partition != null && partition.shard().isCurrent()) {
+            partition.append(message, settlement, token, commit);
+        } else {
+            Message copy = copy(message);
+            commit.later(() -> append(copy, settlement, token), () -> reject(settlement, token));
+        }
+    }
+
+    private static void reject(Settlement settlement, long token) {
+        if (settlement != null) {
+            settlement.rejected(token);
         }
     }
 

@@ -2,6 +2,7 @@ package io.volok.broker.stream;
 
 import io.volok.broker.Outcome;
 import io.volok.broker.Refusal;
+import io.volok.broker.partition.Partition;
 import io.volok.broker.partition.Topic;
 import io.volok.broker.partition.TopicOutcome;
 import io.volok.broker.partition.Topics;
@@ -16,6 +17,7 @@ import io.volok.broker.vhost.WorkSettings;
 import io.volok.codec.record.Decompressor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The streams of one virtual host, over the catalog of topics. */
@@ -116,6 +118,17 @@ public final class TopicStreams implements TopicTargets {
                 new QueueLetters(shard, letters, decompressors));
         work.configure(settings);
         return work;
+    }
+
+    @Override
+    public void undo(String partition, long baseOffset, long endOffset) {
+        int slash = partition.indexOf('/');
+        Topic topic = topics.image().byId(UUID.fromString(partition.substring(0, slash)));
+        int index = Integer.parseInt(partition.substring(slash + 1));
+        if (topic != null && index < topic.partitionCount()) {
+            Partition left = topic.partition(index);
+            Posting.to(left.shard(), () -> left.undo(baseOffset, endOffset));
+        }
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.volok.broker.vhost;
 
 import io.volok.broker.catalog.LogReplay;
+import io.volok.broker.commit.Noting;
+import io.volok.broker.commit.Place;
+import io.volok.broker.commit.Share;
+import io.volok.broker.commit.Span;
 import io.volok.broker.queue.QueueFacts;
 import io.volok.broker.shard.Shard;
 import io.volok.codec.bytes.ByteWriter;
@@ -19,7 +23,7 @@ import java.nio.ByteBuffer;
  *   record key: queue id int64 (0: delayed messages, -1: streams)      record value: the queue's entry, opaque here
  * </pre>
  */
-final class CursorLog implements QueueFacts {
+final class CursorLog implements QueueFacts, Share {
 
     /** In place of a queue's id: {@link StreamTracking}. */
     static final long STREAMS = -1;
@@ -82,31 +86,39 @@ final class CursorLog implements QueueFacts {
         body.varint(0);
         batch.append(shard.nowMs(), body.array(), 0, body.size());
         if (inSnapshot && batch.size() > ROOM) {
-            write();
+            writeOpen();
         }
     }
 
     private void flush() {
-        write();
+        writeOpen();
         if (!ended && log.sizeBytes() > limitBytes) {
             snapshot();
         }
     }
 
-    private void write() {
+    private void writeOpen() {
         if (!open) {
             return;
         }
-        open = false;
+        try {
+            appendBatch();
+        } catch (DiskFull full) {
+            fallBehind();
+        }
+        drop();
+    }
+
+    private void appendBatch() {
         long last = batch.nextOffset() - 1;
         long first = log.endOffset();
         long timestamp = batch.maxTimestamp();
         int size = batch.finish();
-        try {
-            log.append(ByteBuffer.wrap(batch.array(), 0, size), first, last, timestamp);
-        } catch (DiskFull full) {
-            fallBehind();
-        }
+        log.append(ByteBuffer.wrap(batch.array(), 0, size), first, last, timestamp);
+    }
+
+    private void drop() {
+        open = false;
         batch.trim(ROOM);
     }
 
@@ -127,7 +139,7 @@ final class CursorLog implements QueueFacts {
 
     /** Writes what all entries amount to and trims what was before. */
     void snapshot() {
-        write();
+        writeOpen();
         try {
             log.roll();
         } catch (DiskFull full) {
@@ -138,7 +150,7 @@ final class CursorLog implements QueueFacts {
         long before = log.sizeBytes();
         inSnapshot = true;
         snapshotAll.run();
-        write();
+        writeOpen();
         inSnapshot = false;
         if (!behind) {
             limitBytes = Math.max(SMALLEST_SNAPSHOT_BYTES, GROWTH * (log.sizeBytes() - before));
@@ -146,8 +158,62 @@ final class CursorLog implements QueueFacts {
         }
     }
 
+    /* ---- as a share of a commit: what is gathered, that of others included ---- */
+
+    /** Whether there is something to write. */
+    boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public Span extent() {
+        return new Span(Place.CURSORS, log.endOffset(), batch.nextOffset());
+    }
+
+    @Override
+    public boolean isOneBatch() {
+        return true;
+    }
+
+    @Override
+    public void write() {
+        appendBatch();
+    }
+
+    /** Acknowledgements are never forced. */
+    @Override
+    public boolean isDurable() {
+        return true;
+    }
+
+    @Override
+    public void keep(Noting noting) {
+        drop();
+    }
+
+    @Override
+    public void takeBack(long baseOffset) {
+        undo(baseOffset);
+    }
+
+    /** The entries of others are lost with those of the commit, as on any full disk. */
+    @Override
+    public void refuse() {
+        drop();
+        fallBehind();
+    }
+
+    /** Cuts off what a commit has left. */
+    void undo(long baseOffset) {
+        log.truncateTo(baseOffset);
+    }
+
+    long endOffset() {
+        return log.endOffset();
+    }
+
     void close() {
-        write();
+        writeOpen();
         ended = true;
         log.close();
     }

@@ -30,7 +30,7 @@ final class DeadLetterRoutes implements DeadLetters {
             count = publisher.publish(exchange, letter.message(), settlement, token);
         } else {
             for (VhostQueue target : targets) {
-                count += Publisher.put(target, letter.message(), each, token);
+                count += publisher.put(target, letter.message(), each, token);
             }
         }
         if (count == 0 && settlement != null) {

@@ -1,6 +1,10 @@
 package io.volok.broker.vhost;
 
 import io.volok.broker.catalog.LogReplay;
+import io.volok.broker.commit.Noting;
+import io.volok.broker.commit.Place;
+import io.volok.broker.commit.Share;
+import io.volok.broker.commit.Span;
 import io.volok.broker.message.Settlement;
 import io.volok.codec.bytes.ByteWriter;
 import io.volok.codec.record.BatchBuilder;
@@ -22,7 +26,7 @@ import java.util.function.Consumer;
  *   record timestamp: when the message is due        index entry: (due - start) 28 bits | offset 36 bits
  * </pre>
  */
-final class DelayBucket {
+final class DelayBucket implements Share {
 
     private static final int OFFSET_BITS = 36;
     private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
@@ -106,11 +110,39 @@ final class DelayBucket {
             return;
         }
         try {
-            log.append(out.toBuffer(), log.endOffset(), nextOffset - 1, maxTimestamp);
+            write();
         } catch (DiskFull full) {
             refuse();
             return;
         }
+        keep(Noting.DONE);
+    }
+
+    /* ---- as a share of a commit ---- */
+
+    @Override
+    public Span extent() {
+        return new Span(new Place(Place.Kind.DELAYED, span.name()), log.endOffset(), nextOffset);
+    }
+
+    @Override
+    public boolean isOneBatch() {
+        return out.size() == 0;
+    }
+
+    @Override
+    public void write() {
+        endBatch();
+        log.append(out.toBuffer(), log.endOffset(), nextOffset - 1, maxTimestamp);
+    }
+
+    @Override
+    public boolean isDurable() {
+        return log.durableEndOffset() == log.endOffset();
+    }
+
+    @Override
+    public void keep(Noting noting) {
         out.reset(ROOM);
         batch.trim(2 * BATCH_BYTES);
         maxTimestamp = -1;
@@ -120,11 +152,18 @@ final class DelayBucket {
                 index.add(entry);
             }
         }
-        settle();
+        settle(noting);
+    }
+
+    @Override
+    public void takeBack(long baseOffset) {
+        log.truncateTo(baseOffset);
     }
 
     /** The disk is full: what was added since the last flush is given back to whoever waits for it. */
-    private void refuse() {
+    @Override
+    public void refuse() {
+        endBatch();
         out.reset(ROOM);
         nextOffset = log.endOffset();
         maxTimestamp = -1;
@@ -136,13 +175,14 @@ final class DelayBucket {
         refused.forEach(one -> one.settlement().rejected(one.token()));
     }
 
-    private void settle() {
+    private void settle(Noting noting) {
         if (waiting.isEmpty()) {
             return;
         }
         List<Waiting> written = waiting;
         waiting = new ArrayList<>();
-        log.whenDurable(nextOffset, () -> written.forEach(one -> one.settlement().accepted(one.token())));
+        Runnable tell = () -> written.forEach(one -> one.settlement().accepted(one.token()));
+        log.whenDurable(nextOffset, () -> noting.then(tell));
     }
 
     /** Reads when the messages are due; those due up to {@code releasedMs} have been released in an earlier run. */

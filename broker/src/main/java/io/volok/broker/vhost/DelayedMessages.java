@@ -140,11 +140,14 @@ final class DelayedMessages implements Settlement {
         } else if (pretends) {
             editor.removeHeader(GATE);
         }
-        add(dueMs, editor.toBody(), settlement, token);
+        DelayBucket bucket = add(dueMs, editor.toBody(), settlement, token);
+        if (publisher.commit() != null) {
+            publisher.commit().add(bucket, message.length());
+        }
         return true;
     }
 
-    private void add(long dueMs, RecordBody body, Settlement settlement, long token) {
+    private DelayBucket add(long dueMs, RecordBody body, Settlement settlement, long token) {
         DelayBucket bucket = bucket(DelaySpan.of(dueMs, shard.nowMs()));
         if (dirty.isEmpty()) {
             shard.afterBatch(Shard.Phase.APPEND, this::flush);
@@ -153,6 +156,7 @@ final class DelayedMessages implements Settlement {
             dirty.add(bucket);
         }
         bucket.add(dueMs, body, settlement, token);
+        return bucket;
     }
 
     private static long delay(FieldTable headers) {

@@ -34,6 +34,7 @@ final class Publisher {
     private final List<String> gates = new ArrayList<>();
     private final Map<String, ReplySink> replies = new HashMap<>();
     private DelayedMessages delayed;
+    private Commits commit;
 
     Publisher(Topology topology) {
         this.topology = topology;
@@ -42,6 +43,16 @@ final class Publisher {
 
     void delayInto(DelayedMessages store) {
         delayed = store;
+    }
+
+    /** From now on what is published belongs to a commit; null when that is over. */
+    void gatherFor(Commits newCommit) {
+        commit = newCommit;
+    }
+
+    /** The commit to which what is published belongs, or null. */
+    Commits commit() {
+        return commit;
     }
 
     CarbonCopies copies() {
@@ -62,6 +73,9 @@ final class Publisher {
 
     /** Publishes; returns how many destinations will settle the message, 0 when it was unroutable. */
     int publish(Exchange exchange, Message message, Settlement settlement, long token) {
+        if (commit != null) {
+            commit.nextMessage();
+        }
         exchange.publishedIn++;
         if (exchange.holdsBack() && delayed.take(exchange.name(), message, settlement, token)) {
             return 1;
@@ -184,7 +198,7 @@ final class Publisher {
         return resolve();
     }
 
-    private static int deliver(Exchange exchange, VhostQueue[] queues, Message message, Settlement settlement,
+    private int deliver(Exchange exchange, VhostQueue[] queues, Message message, Settlement settlement,
             long token) {
         int count = 0;
         for (VhostQueue queue : queues) {
@@ -195,9 +209,10 @@ final class Publisher {
     }
 
     /** Puts a message into one queue; 0 when its topic is gone. */
-    static int put(VhostQueue queue, Message message, Settlement settlement, long token) {
+    int put(VhostQueue queue, Message message, Settlement settlement, long token) {
         switch (queue) {
-            case OrdinaryQueue ordinary -> ordinary.queue().enqueue(message, settlement, token);
+            case OrdinaryQueue ordinary when commit == null -> ordinary.queue().enqueue(message, settlement, token);
+            case OrdinaryQueue ordinary -> ordinary.queue().enqueue(message, settlement, token, commit);
             case StreamQueue stream -> {
                 return put(stream.topic(), message, settlement, token);
             }
@@ -209,11 +224,15 @@ final class Publisher {
         return 1;
     }
 
-    private static int put(TopicTarget topic, Message message, Settlement settlement, long token) {
+    private int put(TopicTarget topic, Message message, Settlement settlement, long token) {
         if (topic == null) {
             return 0;
         }
-        topic.append(message, settlement, token);
+        if (commit == null) {
+            topic.append(message, settlement, token);
+        } else {
+            topic.append(message, settlement, token, commit);
+        }
         return 1;
     }
 

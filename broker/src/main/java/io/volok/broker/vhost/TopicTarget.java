@@ -1,5 +1,6 @@
 package io.volok.broker.vhost;
 
+import io.volok.broker.commit.Gathering;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ public interface TopicTarget {
 
     /** Appends a message, whose bytes are copied. The settlement (nullable) is told once, on the vhost's shard. */
     void append(Message message, Settlement settlement, long token);
+
+    /** As {@link #append(Message, Settlement, long)}, for a commit: nothing is written before all of it is there. */
+    void append(Message message, Settlement settlement, long token, Gathering commit);
 
     /** Opens a reader of all partitions. Deliveries begin when the batch ends. */
     StreamReader open(StreamStart start, StreamSink sink);

@@ -27,6 +27,14 @@ public interface TopicTargets {
      */
     TopicWork work(String streamName, WorkSettings settings, WorkLetters letters);
 
+    /**
+     * Cuts off what a commit has left in a partition that was not finished before the broker died. Without effect if the
+     * topic is gone.
+     *
+     * @param partition the name in a {@link io.volok.broker.commit.Place}
+     */
+    void undo(String partition, long baseOffset, long endOffset);
+
     /** Deletes the topic with everything in it; without effect when there is none. */
     void delete(String streamName);
 }

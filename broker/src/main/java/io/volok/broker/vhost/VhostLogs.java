@@ -20,6 +20,7 @@ import java.util.Map;
  * <pre>
  *   vhosts/VHOST/catalog            facts about exchanges, queues and bindings
  *   vhosts/VHOST/cursors            acknowledgements of all queues
+ *   vhosts/VHOST/commits            transactions that touch more than one log
  *   vhosts/VHOST/queues/ID-LEVEL    messages of one priority level of a queue
  *   vhosts/VHOST/delayed/START-WIDTH  messages that wait for a time in that span
  * </pre>
@@ -28,6 +29,7 @@ final class VhostLogs {
 
     private static final int LONGEST_PLAIN_NAME = 120;
     private static final int CURSOR_SEGMENT_BYTES = 32 << 20;
+    private static final int COMMIT_SEGMENT_BYTES = 1 << 20;
 
     private final VhostContext context;
     private final String folder;
@@ -46,6 +48,12 @@ final class VhostLogs {
     Log openCursors() {
         int bytes = Math.min(CURSOR_SEGMENT_BYTES, context.logs().segments().bytes());
         return open(folder, "cursors", context.logs().withSegmentBytes(bytes).withDurability(Durability.OS));
+    }
+
+    /** Forced only where a commit asks for it. */
+    Log openCommits() {
+        int bytes = Math.min(COMMIT_SEGMENT_BYTES, context.logs().segments().bytes());
+        return open(folder, "commits", context.logs().withSegmentBytes(bytes).withDurability(Durability.OS));
     }
 
     Log openDelayed(String bucket) {
@@ -104,6 +112,11 @@ final class VhostLogs {
     private void deleteLane(long queueId, int level) {
         LogId id = new LogId(queueFolder(), queueId + "-" + level);
         context.store().open(id, context.shard()::execute).delete(0);
+    }
+
+    /** Opens the log of a lane as it was left, to be cut. */
+    Log openLane(String name) {
+        return open(queueFolder(), name, context.logs());
     }
 
     private Log openLane(long queueId, int level, LogConfig config) {

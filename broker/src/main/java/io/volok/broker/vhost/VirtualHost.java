@@ -47,6 +47,7 @@ public final class VirtualHost {
     private final CursorLog cursors;
     private final Publisher publisher;
     private final DelayedMessages delayed;
+    private final Commits commits;
     private final StreamTracking streams;
     private final LiveQueues live;
     private final Firehose firehose;
@@ -75,6 +76,7 @@ public final class VirtualHost {
         publisher = new Publisher(topology);
         delayed = new DelayedMessages(shard, logs, cursors, publisher, topology);
         publisher.delayInto(delayed);
+        commits = new Commits(context, logs, catalog, topology, cursors, publisher);
         live = new LiveQueues(context, logs, cursors, new DeadLetterRoutes(topology, publisher), new Owner());
         eventExchange = new EventExchange(context.shard(), topology, publisher);
         firehose = new Firehose(shard, name, topology, publisher);
@@ -92,6 +94,7 @@ public final class VirtualHost {
 
     private void recover(PolicySet startPolicies) {
         journal.recover();
+        commits.recover();
         policies = startPolicies;
         live.policies(startPolicies);
         topology.exchanges().forEach(this::govern);
@@ -340,6 +343,14 @@ public final class VirtualHost {
         return publisher.publish(exchange, message, settlement, token);
     }
 
+    /**
+     * Does a transaction's work, so that after a crash all of it is there or nothing; false if the disk is full, and all of
+     * it was refused. What goes to topics of other shards comes behind, see docs/amqp.md.
+     */
+    public boolean commit(CommitWork work) {
+        return commits.run(work);
+    }
+
     /** Makes replies published to a key (that begins with {@code amq.rabbitmq.reply-to.}) go to a consumer. */
     public void openReplies(String key, ReplySink sink) {
         publisher.openReplies(key, sink);
@@ -425,6 +436,7 @@ public final class VirtualHost {
         ordinaryQueues().forEach(Queue::close);
         delayed.close();
         cursors.close();
+        commits.close();
         catalog.close();
     }
 
@@ -436,6 +448,7 @@ public final class VirtualHost {
         }
         delayed.delete();
         cursors.delete();
+        commits.delete();
         catalog.delete();
     }
 

@@ -2,6 +2,7 @@ package io.volok.broker.vhost;
 
 import io.volok.broker.Outcome;
 import io.volok.broker.Refusal;
+import io.volok.broker.commit.Gathering;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
 import io.volok.broker.policy.PolicySet;
@@ -229,6 +230,11 @@ final class World implements Settlement {
         }
 
         @Override
+        public void undo(String partition, long baseOffset, long endOffset) {
+            throw new UnsupportedOperationException("these topics are never part of a commit");
+        }
+
+        @Override
         public void delete(String streamName) {
             topics.remove(streamName).deleted = true;
         }
@@ -246,6 +252,11 @@ final class World implements Settlement {
             if (settlement != null) {
                 settlement.accepted(token);
             }
+        }
+
+        @Override
+        public void append(Message message, Settlement settlement, long token, Gathering commit) {
+            append(message, settlement, token);
         }
 
         @Override

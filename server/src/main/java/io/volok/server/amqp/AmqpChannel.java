@@ -45,14 +45,15 @@ final class AmqpChannel {
     AmqpChannel(int number, Connection connection) {
         this.number = number;
         this.connection = connection;
-        this.publishing = new Publishing(traffic, () -> connection.endOfBatch.confirmsDue(this));
+        this.publishing = new Publishing(traffic, connection.throttle.contents(),
+                () -> connection.endOfBatch.confirmsDue(this));
         this.consuming = new Consuming(number, connection, traffic, this::failLater);
         this.exchanges = new ExchangeHandler(this, connection);
         this.queues = new QueueHandler(this, connection);
         this.publishes = new PublishHandler(this, connection, publishing);
         this.consumes = new ConsumeHandler(this, connection, consuming);
         this.acks = new AckHandler(this, consuming, publishing);
-        this.modes = new ModeHandler(this, publishes, publishing, consuming);
+        this.modes = new ModeHandler(this, publishes, publishing, consuming, connection.vhost);
     }
 
     int number() {

@@ -12,6 +12,9 @@ import java.util.Set;
  * <p>When it is used up, connections that need more are not read any more, but for one, the leader: so contents still
  * get finished, one connection after the other. A leader that finishes nothing and needs nothing for a while is in
  * everybody's way and is closed.
+ *
+ * <p>Publishes of open transactions are counted apart, up to the same amount: for them waiting would not help, since it is
+ * their own client that has to commit. So one that goes too far is refused.
  */
 public final class ContentBudget {
 
@@ -21,12 +24,15 @@ public final class ContentBudget {
     private static final long NEVER = -1;
     /** Part of the memory that may be kept for contents to come. */
     private static final int KEPT_PART = 2;
+    /** Part of the memory for transactions that one connection may have. */
+    private static final int CONNECTION_PART = 2;
 
     private final Shard shard;
     private final long limitBytes;
     private final Set<Claim> waiting = new LinkedHashSet<>();
     private long heldBytes;
     private long keptBytes;
+    private long uncommittedBytes;
     private Claim leader;
     private long leaderMoves;
 
@@ -52,6 +58,7 @@ public final class ContentBudget {
 
         private final Waiter waiter;
         private long held;
+        private long uncommitted;
 
         private Claim(Waiter waiter) {
             this.waiter = waiter;
@@ -95,6 +102,27 @@ public final class ContentBudget {
         /** Gives back what was kept. */
         void giveBack(long bytes) {
             keptBytes -= bytes;
+        }
+
+        /** Whether an open transaction may grow by so much. If so, it is to be given back with {@link #committed}. */
+        boolean uncommitted(long bytes) {
+            if (uncommitted + bytes > limitBytes / CONNECTION_PART || uncommittedBytes + bytes > limitBytes) {
+                return false;
+            }
+            uncommitted += bytes;
+            uncommittedBytes += bytes;
+            return true;
+        }
+
+        /** What a transaction has published is committed, or forgotten. */
+        void committed(long bytes) {
+            uncommitted -= bytes;
+            uncommittedBytes -= bytes;
+        }
+
+        /** What the connection's open transactions hold. */
+        long uncommittedBytes() {
+            return uncommitted;
         }
 
         /** The connection is over; its channels have released everything. */

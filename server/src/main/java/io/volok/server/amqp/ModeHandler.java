@@ -1,5 +1,6 @@
 package io.volok.server.amqp;
 
+import io.volok.broker.vhost.VirtualHost;
 import io.volok.codec.amqp.ChannelMethod;
 import io.volok.codec.amqp.ConfirmMethod;
 import io.volok.codec.amqp.TxMethod;
@@ -11,8 +12,11 @@ final class ModeHandler {
     private final PublishHandler publishes;
     private final Publishing publishing;
     private final Consuming consuming;
+    private final VirtualHost vhost;
 
-    ModeHandler(AmqpChannel channel, PublishHandler publishes, Publishing publishing, Consuming consuming) {
+    ModeHandler(AmqpChannel channel, PublishHandler publishes, Publishing publishing, Consuming consuming,
+            VirtualHost vhost) {
+        this.vhost = vhost;
         this.channel = channel;
         this.publishes = publishes;
         this.publishing = publishing;
@@ -37,7 +41,7 @@ final class ModeHandler {
             }
             case TxMethod.Commit m -> {
                 Transaction transaction = publishing.transaction();
-                transaction.commit(publishes::publish, consuming, () -> committed(transaction));
+                transaction.commit(vhost, publishes::publish, consuming, () -> committed(transaction));
             }
             case TxMethod.Rollback m -> {
                 publishing.transaction().rollback(consuming);

@@ -13,10 +13,17 @@ final class Publishing {
     private ConfirmLedger confirms;
     private final Traffic traffic;
     private Transaction transaction;
+    private final ContentBudget.Claim room;
     private boolean ended;
 
-    /** @param onConfirmsDue told when {@link #emit} has something to tell */
-    Publishing(Traffic traffic, Runnable onConfirmsDue) {
+    /**
+     * A channel's publishing.
+     *
+     * @param room          for transactions
+     * @param onConfirmsDue told when {@link #emit} has something to tell
+     */
+    Publishing(Traffic traffic, ContentBudget.Claim room, Runnable onConfirmsDue) {
+        this.room = room;
         this.traffic = traffic;
         this.onConfirmsDue = onConfirmsDue;
     }
@@ -45,7 +52,7 @@ final class Publishing {
             throw ProtocolError.preconditionFailed("cannot switch from confirm to tx mode");
         }
         if (transaction == null) {
-            transaction = new Transaction();
+            transaction = new Transaction(room);
         }
     }
 

@@ -113,4 +113,18 @@ class ContentBudgetTest {
         a.giveBack(40);
         assertThat(a.keep(50)).isTrue();
     }
+
+    @Test
+    void transactionsAreRefusedWhatIsTooMuchForTheirConnectionOrForAll() {
+        ContentBudget.Claim a = claim("a");
+        ContentBudget.Claim b = claim("b");
+        ContentBudget.Claim c = claim("c");
+        assertThat(a.uncommitted(50)).isTrue();
+        assertThat(a.uncommitted(1)).as("half is for others").isFalse();
+        assertThat(b.uncommitted(40)).isTrue();
+        assertThat(c.uncommitted(11)).as("there is none left").isFalse();
+        a.committed(50);
+        assertThat(c.uncommitted(11)).isTrue();
+        assertThat(events()).as("nobody waits").isEmpty();
+    }
 }
