@@ -54,10 +54,12 @@ final class Consuming {
         connection.events.consumer(number, subscription.info());
     }
 
-    /** Ends a consumer. False when there is none of that tag. */
+    /** Ends a consumer, who still gets what was published before. False when there is none of that tag. */
     boolean cancel(String tag) {
-        Subscription subscription = subscriptions.remove(tag);
+        Subscription subscription = subscriptions.get(tag);
         if (subscription != null) {
+            subscription.catchUp();
+            subscriptions.remove(tag);
             subscription.cancel();
             connection.events.consumerGone(number, subscription.info());
         }

@@ -62,6 +62,11 @@ final class QueueSubscription implements Subscription, DeliverySink, Recipient {
     }
 
     @Override
+    public void catchUp() {
+        consumer.queue().touch();
+    }
+
+    @Override
     public void cancel() {
         consumer.queue().unsubscribe(consumer);
     }

@@ -106,6 +106,22 @@ class ConsumeTest {
     }
 
     @Test
+    void whoCancelsStillGetsWhatWasPublishedBefore() {
+        peer.consume(1, "q", "first", true);
+        peer.consume(1, "q", "second", true);
+        peer.and(1, "", "q", false, MessageProperties.NONE, "m1".getBytes())
+                .and(1, new BasicMethod.Cancel("first", false))
+                .and(1, "", "q", false, MessageProperties.NONE, "m2".getBytes())
+                .and(1, new BasicMethod.Cancel("second", false)).say();
+        for (String who : List.of("first", "second")) {
+            AmqpPeer.Heard got = peer.hearContent(1, BasicMethod.Deliver.class);
+            assertThat(((BasicMethod.Deliver) got.method()).consumerTag()).isEqualTo(who);
+            assertThat(peer.hear(1, BasicMethod.CancelOk.class).consumerTag()).isEqualTo(who);
+        }
+        peer.say(1, new BasicMethod.Get("q", true)).hear(1, BasicMethod.GetEmpty.class);
+    }
+
+    @Test
     void recoversEverything() {
         peer.consume(1, "q", "c", false);
         publish(2);
