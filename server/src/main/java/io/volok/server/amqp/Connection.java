@@ -21,6 +21,9 @@ import java.util.Set;
  */
 final class Connection {
 
+    /** What kombu's connections call themselves. */
+    private static final String PY_AMQP = "py-amqp";
+
     /** Takes what a client has done wrong. */
     interface Failures {
         void failed(int channel, ProtocolError error, int classId, int methodId);
@@ -95,6 +98,14 @@ final class Connection {
     /** Whether the client has said that it understands an extension. */
     boolean clientCan(String capability) {
         return capabilities.find(capability).orElse(null) instanceof FieldValue.Bool(boolean can) && can;
+    }
+
+    /**
+     * Whether the client means one window for its whole channel where RabbitMQ understands one for each later consumer: so
+     * does the specification, and so does kombu (which Celery is built on) with every broker that is not called RabbitMQ.
+     */
+    boolean clientPrefetchesByChannel() {
+        return clientProperties.text("product").orElse("").equals(PY_AMQP);
     }
 
     /** The ways in which this client may log in. */

@@ -38,7 +38,7 @@ final class ConsumeHandler {
         if (m.prefetchSize() != 0) {
             throw ProtocolError.notImplemented("prefetch_size!=0 (" + m.prefetchSize() + ")");
         }
-        if (m.global()) {
+        if (m.global() || connection.clientPrefetchesByChannel()) {
             consuming.channelPrefetch(m.prefetchCount());
         } else {
             consuming.consumerPrefetch(m.prefetchCount());

@@ -164,8 +164,12 @@ final class AmqpPeer {
     }
 
     AmqpPeer logIn() {
+        return logIn(PROPERTIES);
+    }
+
+    AmqpPeer logIn(FieldTable properties) {
         greet().hear(0, ConnectionMethod.Start.class);
-        say(0, startOk("guest", "guest")).hear(0, ConnectionMethod.Tune.class);
+        say(0, startOk("guest", "guest", properties)).hear(0, ConnectionMethod.Tune.class);
         and(0, new ConnectionMethod.TuneOk(2047, 131_072, 60));
         say(0, new ConnectionMethod.Open("/")).hear(0, ConnectionMethod.OpenOk.class);
         return this;

@@ -90,6 +90,20 @@ class ConsumeTest {
     }
 
     @Test
+    void prefetchOfKombuIsTheChannelsAndGrowsUnderItsConsumers() {
+        AmqpPeer worker = broker.accept().logIn(FieldTable.builder().add("product", "py-amqp").build()).openChannel(1);
+        worker.say(1, new BasicMethod.Qos(0, 2, false)).hear(1, BasicMethod.QosOk.class);
+        worker.consume(1, "q", "tasks", false);
+        publish(5);
+        worker.hearContent(1, BasicMethod.Deliver.class);
+        worker.hearContent(1, BasicMethod.Deliver.class);
+        worker.hearNothing().say(1, new BasicMethod.Qos(0, 4, false)).hear(1, BasicMethod.QosOk.class);
+        worker.hearContent(1, BasicMethod.Deliver.class);
+        worker.hearContent(1, BasicMethod.Deliver.class);
+        worker.hearNothing();
+    }
+
+    @Test
     void returnsMessagesToTheirPlace() {
         peer.consume(1, "q", "c", false);
         publish(3);
