@@ -2,6 +2,7 @@ package io.volok.server.kafka.share;
 
 import io.volok.broker.partition.Partition;
 import io.volok.broker.partition.Topic;
+import io.volok.broker.shard.Shard;
 import io.volok.broker.share.Acknowledgement;
 import io.volok.broker.share.SharePartition;
 import io.volok.broker.share.ShareSettings;
@@ -45,27 +46,34 @@ record ShareAccess(ShareFace face) {
         return new Found(partition, partition == null ? Errors.UNKNOWN_TOPIC_OR_PARTITION : Errors.NONE);
     }
 
-    /** Asks a group's share partition on its shard; at once if that is this one. */
+    /**
+     * Asks a group's share partition on its shard; at once if that is this one. Another shard hears the answer when what
+     * has changed is written, as does whoever is told at the end of a batch of work: a delivery that was seen is counted.
+     */
     <T> CompletableFuture<T> ask(String groupId, Partition partition, Function<SharePartition, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        Runnable task = () -> {
-            if (partition.isDeleted()) {
-                answer.completeExceptionally(Errors.UNKNOWN_TOPIC_OR_PARTITION.exception());
-            } else {
-                try {
-                    answer.complete(question.apply(face.partitions().get(groupId, partition)));
-                } catch (CorruptLog | StoreFailed broken) {
-                    LOG.error("{} cannot be read", partition.id(), broken);
-                    answer.completeExceptionally(Errors.KAFKA_STORAGE_ERROR.exception());
-                }
-            }
-        };
         if (partition.shard().isCurrent()) {
-            task.run();
+            asked(groupId, partition, question, answer).run();
         } else {
-            partition.shard().execute(task);
+            partition.shard().execute(() -> partition.shard().afterBatch(
+                    Shard.Phase.SEND, asked(groupId, partition, question, answer)));
         }
         return answer;
+    }
+
+    /** Asks, and leaves it to the caller when to answer. */
+    private <T> Runnable asked(String groupId, Partition partition, Function<SharePartition, T> question,
+            CompletableFuture<T> answer) {
+        if (partition.isDeleted()) {
+            return () -> answer.completeExceptionally(Errors.UNKNOWN_TOPIC_OR_PARTITION.exception());
+        }
+        try {
+            T found = question.apply(face.partitions().get(groupId, partition));
+            return () -> answer.complete(found);
+        } catch (CorruptLog | StoreFailed broken) {
+            LOG.error("{} cannot be read", partition.id(), broken);
+            return () -> answer.completeExceptionally(Errors.KAFKA_STORAGE_ERROR.exception());
+        }
     }
 
     /** Acknowledges; the future gives the error when what was said is durable. */
