@@ -10,23 +10,26 @@ import java.util.function.ToDoubleFunction;
  * @param p50Ms           median latency in milliseconds; 0 when the tool does not tell
  * @param p99Ms           99th percentile of the same
  * @param cpuPerMillion   CPU seconds of the broker per million messages
+ * @param toolPerMillion  CPU seconds of the load tool per million messages, its start included: where tool and broker
+ *                        share the processors, no broker is faster than the tool lets it
  * @param residentMiB     resident memory of the broker right after the run
  */
-record Figures(double rate, double p50Ms, double p99Ms, double cpuPerMillion, double residentMiB) {
+record Figures(double rate, double p50Ms, double p99Ms, double cpuPerMillion, double toolPerMillion, double residentMiB) {
 
     /** A tool's own figures; the broker's are added by {@link #with}. */
     static Figures of(double rate, double p50Ms, double p99Ms) {
-        return new Figures(rate, p50Ms, p99Ms, 0, 0);
+        return new Figures(rate, p50Ms, p99Ms, 0, 0, 0);
     }
 
-    Figures with(double cpuSeconds, long messages, double resident) {
-        return new Figures(rate, p50Ms, p99Ms, cpuSeconds * 1e6 / messages, resident);
+    Figures with(double cpuSeconds, double toolSeconds, long messages, double resident) {
+        return new Figures(rate, p50Ms, p99Ms, cpuSeconds * 1e6 / messages, toolSeconds * 1e6 / messages, resident);
     }
 
     /** Each figure's median over several runs. */
     static Figures median(List<Figures> runs) {
         return new Figures(median(runs, Figures::rate), median(runs, Figures::p50Ms), median(runs, Figures::p99Ms),
-                median(runs, Figures::cpuPerMillion), median(runs, Figures::residentMiB));
+                median(runs, Figures::cpuPerMillion), median(runs, Figures::toolPerMillion),
+                median(runs, Figures::residentMiB));
     }
 
     private static double median(List<Figures> runs, ToDoubleFunction<Figures> figure) {

@@ -43,6 +43,11 @@ final class LoadTool {
         }
     }
 
+    /** CPU seconds that all load tools have used which have ended. */
+    static double cpuSecondsOfAll() throws IOException {
+        return Target.cpuSeconds(Files.readString(Path.of("/proc/self/stat")), Target.CHILDREN_TIME);
+    }
+
     /** The last number that a pattern's first group finds in a tool's output. */
     static double last(String output, String regex) throws IOException {
         Matcher matcher = Pattern.compile(regex).matcher(output);

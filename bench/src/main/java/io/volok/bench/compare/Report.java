@@ -15,14 +15,16 @@ final class Report {
 
     static String markdown(String volok, String peer, List<Line> lines) {
         StringBuilder text = new StringBuilder("| row | " + volok + " | " + peer + " | ratio | p50 ms | p99 ms | broker CPU s"
-                + " per million | CPU ratio | resident MiB |\n|---|---|---|---|---|---|---|---|---|\n");
+                + " per million | CPU ratio | load tool CPU s per million | resident MiB |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|\n");
         for (Line line : lines) {
             Figures a = line.volok();
             Figures b = line.peer();
-            text.append(String.format(Locale.ROOT, "| %s | %s | %s | %s | %.1f / %.1f | %.1f / %.1f | %.2f / %.2f | %s | %.0f / %.0f |%n",
+            text.append(String.format(Locale.ROOT, "| %s | %s | %s | %s | %.1f / %.1f | %.1f / %.1f | %.2f / %.2f | %s |"
+                            + " %.2f / %.2f | %.0f / %.0f |%n",
                     line.name(), rate(a), rate(b), a.rate() > 0 ? ratio(a.rate(), b.rate()) : "-", a.p50Ms(), b.p50Ms(),
                     a.p99Ms(), b.p99Ms(), a.cpuPerMillion(), b.cpuPerMillion(), ratio(a.cpuPerMillion(), b.cpuPerMillion()),
-                    a.residentMiB(), b.residentMiB()));
+                    a.toolPerMillion(), b.toolPerMillion(), a.residentMiB(), b.residentMiB()));
         }
         return text.toString();
     }

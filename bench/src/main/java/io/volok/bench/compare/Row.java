@@ -23,7 +23,9 @@ record Row(String name, long messages, Load load) {
     Figures measure(Target target, int run) throws IOException, InterruptedException {
         load.prepare(target, run);
         double before = target.cpuSeconds();
+        double toolBefore = LoadTool.cpuSecondsOfAll();
         Figures figures = load.run(target, run);
-        return figures.with(target.cpuSeconds() - before, messages, target.residentMiB());
+        return figures.with(target.cpuSeconds() - before, LoadTool.cpuSecondsOfAll() - toolBefore, messages,
+                target.residentMiB());
     }
 }

@@ -16,6 +16,9 @@ import java.nio.file.Path;
 record Target(String name, String host, int port, long pid) {
 
     private static final double TICKS_PER_SECOND = 100;
+    /** Where a process's own time stands behind its name in {@code /proc/PID/stat}, and that of its ended children. */
+    static final int OWN_TIME = 11;
+    static final int CHILDREN_TIME = 13;
 
     static Target parse(String text) {
         String[] nameAndRest = text.split("=", 2);
@@ -34,9 +37,13 @@ record Target(String name, String host, int port, long pid) {
 
     /** CPU seconds that the process has used since its start, in user and system mode. */
     double cpuSeconds() {
-        String stat = read("stat");
+        return cpuSeconds(read("stat"), OWN_TIME);
+    }
+
+    /** Sum of two neighbouring fields, user and system mode, of the text of a {@code /proc/PID/stat}. */
+    static double cpuSeconds(String stat, int firstField) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        return (Long.parseLong(fields[firstField]) + Long.parseLong(fields[firstField + 1])) / TICKS_PER_SECOND;
     }
 
     /** Resident memory in MiB. */
