@@ -77,7 +77,9 @@ final class Compare {
 
     private static Figures measure(Row row, Target target, int round) throws IOException, InterruptedException {
         Figures figures = row.measure(target, round);
-        System.out.printf(Locale.ROOT, "%-42s %-9s round %d: %,10.0f /s  p50 %7.2f ms  p99 %7.2f ms  %6.2f CPU s/M  tool %6.2f  %4.0f MiB%n",
+        System.out.printf(Locale.ROOT,
+                "%-42s %-9s round %d: %,10.0f /s  p50 %7.2f ms  p99 %7.2f ms"
+                        + "  %6.2f CPU s/M  tool %6.2f  %4.0f MiB%n",
                 row.name(), target.name(), round + 1, figures.rate(), figures.p50Ms(), figures.p99Ms(),
                 figures.cpuPerMillion(), figures.toolPerMillion(), figures.residentMiB());
         return figures;
