@@ -25,6 +25,11 @@ record Figures(double rate, double p50Ms, double p99Ms, double cpuPerMillion, do
         return new Figures(rate, p50Ms, p99Ms, cpuSeconds * 1e6 / messages, toolSeconds * 1e6 / messages, resident);
     }
 
+    /** For a row whose rate was asked for, and so says nothing. */
+    Figures latencyOnly() {
+        return new Figures(0, p50Ms, p99Ms, cpuPerMillion, toolPerMillion, residentMiB);
+    }
+
     /** Each figure's median over several runs. */
     static Figures median(List<Figures> runs) {
         return new Figures(median(runs, Figures::rate), median(runs, Figures::p50Ms), median(runs, Figures::p99Ms),

@@ -14,16 +14,17 @@ final class Report {
     }
 
     static String markdown(String volok, String peer, List<Line> lines) {
-        StringBuilder text = new StringBuilder("| row | " + volok + " | " + peer + " | ratio | p50 ms | p99 ms | broker CPU s"
-                + " per million | CPU ratio | load tool CPU s per million | resident MiB |\n"
-                + "|---|---|---|---|---|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder("| row | " + volok + " | " + peer + " | ratio | most possible | p50 ms | p99 ms"
+                + " | broker CPU s per million | CPU ratio | load tool CPU s per million | resident MiB |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (Line line : lines) {
             Figures a = line.volok();
             Figures b = line.peer();
-            text.append(String.format(Locale.ROOT, "| %s | %s | %s | %s | %.1f / %.1f | %.1f / %.1f | %.2f / %.2f | %s |"
+            text.append(String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %.1f / %.1f | %.1f / %.1f | %.2f / %.2f | %s |"
                             + " %.2f / %.2f | %.0f / %.0f |%n",
-                    line.name(), rate(a), rate(b), a.rate() > 0 ? ratio(a.rate(), b.rate()) : "-", a.p50Ms(), b.p50Ms(),
-                    a.p99Ms(), b.p99Ms(), a.cpuPerMillion(), b.cpuPerMillion(), ratio(a.cpuPerMillion(), b.cpuPerMillion()),
+                    line.name(), rate(a), rate(b), a.rate() > 0 ? ratio(a.rate(), b.rate()) : "-", possible(a, b),
+                    a.p50Ms(), b.p50Ms(), a.p99Ms(), b.p99Ms(),
+                    a.cpuPerMillion(), b.cpuPerMillion(), ratio(a.cpuPerMillion(), b.cpuPerMillion()),
                     a.toolPerMillion(), b.toolPerMillion(), a.residentMiB(), b.residentMiB()));
         }
         return text.toString();
@@ -49,6 +50,16 @@ final class Report {
         }
         return svg.append(String.format(Locale.ROOT, "<line x1=\"%.0f\" x2=\"%.0f\" y1=\"28\" y2=\"%d\" stroke=\"#c33\"/>%n</svg>%n",
                 labelWidth + scale, labelWidth + scale, y)).toString();
+    }
+
+    /**
+     * How many times the peer's rate a broker could reach that costs nothing, if the load tool kept all processors of this
+     * machine busy with what it needs for a message.
+     */
+    private static String possible(Figures a, Figures b) {
+        double toolSeconds = Math.min(a.toolPerMillion(), b.toolPerMillion()) / 1e6;
+        return b.rate() > 0 && toolSeconds > 0
+                ? ratio(Runtime.getRuntime().availableProcessors() / toolSeconds, b.rate()) : "-";
     }
 
     private static String rate(Figures figures) {

@@ -1,8 +1,11 @@
 package io.volok.bench.vhost;
 
 import io.volok.broker.Outcome;
+import io.volok.broker.commit.Gathering;
 import io.volok.broker.message.Message;
 import io.volok.broker.message.Settlement;
+import io.volok.broker.vhost.PublisherSequences;
+import io.volok.broker.vhost.StreamBounds;
 import io.volok.broker.vhost.StreamReader;
 import io.volok.broker.vhost.StreamSettings;
 import io.volok.broker.vhost.StreamSink;
@@ -12,6 +15,9 @@ import io.volok.broker.vhost.TopicTargets;
 import io.volok.broker.vhost.TopicWork;
 import io.volok.broker.vhost.WorkLetters;
 import io.volok.broker.vhost.WorkSettings;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** Streams that swallow everything, so that only the way to them is measured. */
 final class SinkTopics implements TopicTargets, TopicTarget {
@@ -39,6 +45,11 @@ final class SinkTopics implements TopicTargets, TopicTarget {
     }
 
     @Override
+    public void undo(String partition, long baseOffset, long endOffset) {
+        throw new UnsupportedOperationException("nobody commits here");
+    }
+
+    @Override
     public void delete(String streamName) {
         appended = 0;
     }
@@ -49,24 +60,28 @@ final class SinkTopics implements TopicTargets, TopicTarget {
     }
 
     @Override
+    public void append(Message message, Settlement settlement, long token, Gathering commit) {
+        throw new UnsupportedOperationException("nobody commits here");
+    }
+
+    @Override
     public StreamReader open(StreamStart start, StreamSink sink) {
         throw new UnsupportedOperationException("nobody reads here");
     }
 
     @Override
-    public void bounds(java.util.function.Consumer<io.volok.broker.vhost.StreamBounds> answer) {
-        answer.accept(new io.volok.broker.vhost.StreamBounds(0, 0, 0));
+    public void bounds(Consumer<StreamBounds> answer) {
+        answer.accept(new StreamBounds(0, 0, 0));
     }
 
     @Override
-    public void offsetAt(long timestampMs, java.util.function.LongConsumer answer) {
+    public void offsetAt(long timestampMs, LongConsumer answer) {
         answer.accept(0);
     }
 
     @Override
-    public void sequences(long fromOffset,
-            java.util.function.Consumer<io.volok.broker.vhost.PublisherSequences> answer) {
-        answer.accept(new io.volok.broker.vhost.PublisherSequences(java.util.Map.of(), 0));
+    public void sequences(long fromOffset, Consumer<PublisherSequences> answer) {
+        answer.accept(new PublisherSequences(Map.of(), 0));
     }
 
     @Override
