@@ -24,7 +24,6 @@ public final class Exchange implements RoutingNode {
     private final ExchangeType type;
     private final BindingTable table;
     private final Map<String, VhostQueue[]> routes = new HashMap<>();
-    private long routesVersion = -1;
     private EffectivePolicy policy = EffectivePolicy.NONE;
     private final Outcome<Exchange> asOutcome = Outcome.done(this);
     private String alternate;
@@ -115,20 +114,24 @@ public final class Exchange implements RoutingNode {
         alternate = value instanceof FieldValue.LongString text ? text.text() : null;
     }
 
-    /** The route of a key, or null when it is not known for this version of the topology. Never to be changed. */
-    VhostQueue[] knownRoute(String routingKey, long version) {
-        if (routesVersion != version) {
-            routes.clear();
-            routesVersion = version;
-        }
+    /** The route of a key, or null when it is not known. Never to be changed. */
+    VhostQueue[] knownRoute(String routingKey) {
         return routes.get(routingKey);
     }
 
-    /** Remembers the route of a key for the version that {@link #knownRoute} was asked for. */
+    /** Remembers the route of a key until it may have changed; only for {@link Topology#remember}. */
     void remember(String routingKey, VhostQueue[] queues) {
         if (routes.size() >= MOST_ROUTES) {
             routes.clear();
         }
         routes.put(routingKey, queues);
+    }
+
+    boolean remembersRoutes() {
+        return !routes.isEmpty();
+    }
+
+    void forgetRoutes() {
+        routes.clear();
     }
 }

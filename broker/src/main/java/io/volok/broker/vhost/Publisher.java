@@ -139,7 +139,7 @@ final class Publisher {
     }
 
     private VhostQueue[] route(Exchange exchange, Message message) {
-        VhostQueue[] known = exchange.knownRoute(message.routingKey(), topology.version());
+        VhostQueue[] known = exchange.knownRoute(message.routingKey());
         if (known != null) {
             return known;
         }
@@ -148,7 +148,7 @@ final class Publisher {
                 facts.of(message), names, waits(message));
         VhostQueue[] queues = resolve();
         if (keyDecides) {
-            exchange.remember(message.routingKey(), queues);
+            topology.remember(exchange, message.routingKey(), queues);
         }
         return queues;
     }

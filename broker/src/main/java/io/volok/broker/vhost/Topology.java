@@ -24,8 +24,9 @@ final class Topology {
     private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
     private final Map<String, VhostQueue> queues = new LinkedHashMap<>();
     private final Bindings bindings = new Bindings();
+    /** Those that remember routes: with the next change all forget theirs, and hold on to no queue that is gone. */
+    private final List<Exchange> remembering = new ArrayList<>();
     private long nextQueueId = 1;
-    private long version;
 
     Topology(String vhost, TopicTargets topics, RandomGenerator random) {
         this.vhost = vhost;
@@ -37,8 +38,8 @@ final class Topology {
     void apply(VhostFact fact) {
         switch (fact) {
             case VhostFact.ExchangeDeclared(ExchangeSpec spec) -> {
-                version++;
                 exchanges.put(spec.name(), exchange(spec));
+                routesChanged();
             }
             case VhostFact.ExchangeDeleted(String name) -> deleteExchange(name);
             case VhostFact.QueueDeclared(long id, QueueDeclaration declaration) -> {
@@ -52,9 +53,22 @@ final class Topology {
         }
     }
 
-    /** Marks that routes may have changed for another reason than a fact: policies. */
+    /**
+     * Lets what is remembered of routes be forgotten: what they depend on has changed, be it by a fact or by policies.
+     * Queues that come and go without bindings change nothing, so that request-reply clients do not cost everybody the
+     * memory of routes.
+     */
     void routesChanged() {
-        version++;
+        remembering.forEach(Exchange::forgetRoutes);
+        remembering.clear();
+    }
+
+    /** Lets an exchange remember the route of a key. */
+    void remember(Exchange exchange, String routingKey, VhostQueue[] queues) {
+        if (!exchange.remembersRoutes()) {
+            remembering.add(exchange);
+        }
+        exchange.remember(routingKey, queues);
     }
 
     private Exchange exchange(ExchangeSpec spec) {
@@ -74,10 +88,10 @@ final class Topology {
     }
 
     private void deleteExchange(String name) {
-        version++;
         bindings.from(name).forEach(this::unbind);
         deleteBindingsTo(Destination.exchange(name));
         exchanges.remove(name);
+        routesChanged();
     }
 
     private void deleteQueue(String name) {
@@ -93,24 +107,16 @@ final class Topology {
 
     private void bind(Binding binding) {
         if (bindings.add(binding)) {
-            version++;
             exchanges.get(binding.source()).table().add(binding);
+            routesChanged();
         }
     }
 
     private void unbind(Binding binding) {
         if (bindings.remove(binding)) {
-            version++;
             exchanges.get(binding.source()).table().remove(binding);
+            routesChanged();
         }
-    }
-
-    /**
-     * Changes with every change of what a route may depend on. Queues that come and go without bindings change nothing,
-     * so that request-reply clients do not cost everybody the memory of routes.
-     */
-    long version() {
-        return version;
     }
 
     long nextQueueId() {

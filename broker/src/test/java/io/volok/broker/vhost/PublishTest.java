@@ -62,6 +62,25 @@ class PublishTest {
     }
 
     @Test
+    void exchangesThatNobodyPublishesToAnyMoreHoldOnToNoQueueThatIsGone() {
+        world.exchange("x", "topic");
+        world.exchange("y", "fanout");
+        world.bindExchange("x", "y", "#");
+        world.queue("a");
+        world.bind("y", "a", "");
+        world.publish("x", "k", "1");
+        world.publish("y", "k", "2");
+        Exchange x = world.vhost.exchange("x");
+        Exchange y = world.vhost.exchange("y");
+        assertThat(x.knownRoute("k")).hasSize(1);
+        assertThat(y.knownRoute("k")).hasSize(1);
+        done(world.vhost.deleteQueue("a", false, false, Caller.BROKER));
+        assertThat(x.knownRoute("k")).isNull();
+        assertThat(y.knownRoute("k")).isNull();
+        assertThat(world.publish("x", "k", "3")).isZero();
+    }
+
+    @Test
     void exchangeCyclesEndAndEachQueueGetsTheMessageOnce() {
         world.exchange("x", "fanout");
         world.exchange("y", "fanout");
