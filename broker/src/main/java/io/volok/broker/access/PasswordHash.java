@@ -32,8 +32,11 @@ public final class PasswordHash {
         return new PasswordHash(algorithm, salted(algorithm, salt, password));
     }
 
-    /** Takes a hash from a definitions file; {@link IllegalArgumentException} when the text is not base64. */
+    /** Takes a hash from a definitions file; {@link IllegalArgumentException} when the text is not padded base64. */
     public static PasswordHash parse(HashAlgorithm algorithm, String base64) {
+        if (base64.length() % 4 != 0) {
+            throw new IllegalArgumentException("the base64 is not padded");
+        }
         return new PasswordHash(algorithm, Base64.getDecoder().decode(base64));
     }
 

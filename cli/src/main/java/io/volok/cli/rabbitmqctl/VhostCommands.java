@@ -9,6 +9,7 @@ import java.util.Map;
 final class VhostCommands {
 
     private static final String VHOSTS = "vhosts";
+    private static final List<String> METADATA = List.of("description", "tags", "default-queue-type");
     private static final String LIMITS = "vhost-limits";
 
     private VhostCommands() {
@@ -38,25 +39,34 @@ final class VhostCommands {
         return NodeClient.path(VHOSTS, ctl.argument(0), "deletion", "protection");
     }
 
-    private static Map<String, Object> metadata(Ctl ctl) {
+    /** What the options say over what was there: a virtual host that is put has nothing but what it is put with. */
+    private static Map<String, Object> metadata(Ctl ctl, Map<?, ?> old) {
         Map<String, Object> body = new LinkedHashMap<>();
-        for (String option : List.of("description", "tags", "default-queue-type")) {
+        for (String option : METADATA) {
+            String field = option.replace('-', '_');
             if (ctl.arguments().has(option)) {
-                body.put(option.replace('-', '_'), ctl.arguments().option(option, ""));
+                body.put(field, ctl.arguments().option(option, ""));
+            } else if (old.get(field) != null) {
+                body.put(field, old.get(field));
             }
         }
         return body;
     }
 
+    private static Map<?, ?> known(Ctl ctl, String vhost) {
+        ctl.requireVhost(vhost);
+        return (Map<?, ?>) ctl.client().get(NodeClient.path(VHOSTS, vhost)).json();
+    }
+
     private static void add(Ctl ctl) {
         ctl.banner("Adding vhost \"" + ctl.argument(0) + "\" ...");
-        ctl.done(ctl.client().put(NodeClient.path(VHOSTS, ctl.argument(0)), metadata(ctl)));
+        ctl.done(ctl.client().put(NodeClient.path(VHOSTS, ctl.argument(0)), metadata(ctl, Map.of())));
     }
 
     private static void update(Ctl ctl) {
         ctl.banner("Updating metadata of vhost \"" + ctl.argument(0) + "\" ...");
-        ctl.requireVhost(ctl.argument(0));
-        ctl.done(ctl.client().put(NodeClient.path(VHOSTS, ctl.argument(0)), metadata(ctl)));
+        ctl.done(ctl.client().put(NodeClient.path(VHOSTS, ctl.argument(0)),
+                metadata(ctl, known(ctl, ctl.argument(0)))));
     }
 
     private static void delete(Ctl ctl) {
@@ -84,8 +94,9 @@ final class VhostCommands {
     private static void trace(Ctl ctl, boolean on) {
         String vhost = ctl.vhost();
         ctl.banner((on ? "Starting" : "Stopping") + " tracing for vhost \"" + vhost + "\" ...");
-        ctl.requireVhost(vhost);
-        ctl.done(ctl.client().put(NodeClient.path(VHOSTS, vhost), Map.of("tracing", on)));
+        Map<String, Object> body = metadata(ctl, known(ctl, vhost));
+        body.put("tracing", on);
+        ctl.done(ctl.client().put(NodeClient.path(VHOSTS, vhost), body));
         ctl.banner("Trace " + (on ? "enabled" : "disabled") + " for vhost " + vhost);
     }
 

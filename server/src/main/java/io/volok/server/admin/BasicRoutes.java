@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
- * Liveness and metrics: what a deployment asks for before anything else, without a user.
+ * Liveness, metrics and login: what is asked for before anything else, without a user.
  *
  * @param shards asked by the health checks: a shard that answers is alive
  * @param metrics name of each gauge or counter, with its help text and value
@@ -28,7 +28,9 @@ public record BasicRoutes(List<Shard> shards, List<Metric> metrics) {
 
     /** Adds the routes. */
     public void addTo(Router router) {
-        router.addOpen("/health", this::health)
+        router.add("POST", LoginForm.PATH, request -> done(LoginForm.answer(request)))
+                .add("DELETE", LoginForm.PATH, Audience.EVERYBODY, request -> done(Response.empty()))
+                .addOpen("/health", this::health)
                 .addOpen("/metrics", request -> done(Response.text(PROMETHEUS_TEXT, metricsText())));
     }
 

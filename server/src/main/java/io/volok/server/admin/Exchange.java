@@ -52,7 +52,8 @@ final class Exchange {
         if (found.audience() == Audience.EVERYBODY) {
             return serve(found, arrival, path, query, Visitor.NOBODY);
         }
-        String authorization = arrival.headers().get(AUTHORIZATION);
+        String authorization = path.equals(LoginForm.PATH) ? LoginForm.authorization(arrival.body())
+                : arrival.headers().get(AUTHORIZATION);
         if (authorization == null) {
             return done(Response.empty(401).with("www-authenticate", "Basic realm=\"RabbitMQ Management\""));
         }

@@ -5,9 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.compression.StandardCompressionOptions;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -31,6 +33,7 @@ final class HttpPipeline extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpPipeline.class);
     private static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
+    private static final int COMPRESSED_FROM_BYTES = 300;
     private static final int IDLE_TIMEOUT_S = 120;
 
     private final Exchange exchange;
@@ -43,6 +46,8 @@ final class HttpPipeline extends SimpleChannelInboundHandler<FullHttpRequest> {
         channel.pipeline().addLast(
                 new IdleStateHandler(0, 0, IDLE_TIMEOUT_S),
                 new HttpServerCodec(),
+                new HttpContentCompressor(COMPRESSED_FROM_BYTES, StandardCompressionOptions.gzip(),
+                        StandardCompressionOptions.deflate()),
                 new HttpObjectAggregator(BODY_BYTES_MAX, true),
                 new HttpPipeline(exchange));
     }
@@ -86,7 +91,11 @@ final class HttpPipeline extends SimpleChannelInboundHandler<FullHttpRequest> {
         FullHttpResponse reply = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(response.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()));
-        reply.headers().set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+        if (response.body().length > 0) {
+            reply.headers().set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
+        }
+        reply.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        reply.headers().set(HttpHeaderNames.VARY, "accept-encoding");
         if (response.status() != HttpResponseStatus.NO_CONTENT.code()) {
             reply.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
         }

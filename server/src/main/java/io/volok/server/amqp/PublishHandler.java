@@ -215,7 +215,8 @@ final class PublishHandler {
     }
 
     private long expirationMs() {
-        return encoder.has(Property.EXPIRATION) ? Expiration.parse(encoder.text(Property.EXPIRATION)) : -1;
+        return encoder.has(Property.EXPIRATION) ? Expiration.parse(encoder.text(Property.EXPIRATION),
+                ProtocolError::preconditionFailed) : -1;
     }
 
     private int priority() {

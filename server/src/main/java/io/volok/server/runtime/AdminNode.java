@@ -91,6 +91,11 @@ final class AdminNode implements ManagedNode {
     }
 
     @Override
+    public void forgetLogins() {
+        domain().amqp().attempts().forget();
+    }
+
+    @Override
     public Map<String, LoginCounts> logins() {
         return domain().amqp().attempts().counts();
     }

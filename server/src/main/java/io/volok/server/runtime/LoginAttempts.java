@@ -20,6 +20,11 @@ final class LoginAttempts {
         (success ? succeeded : failed).computeIfAbsent(protocol, name -> new LongAdder()).increment();
     }
 
+    void forget() {
+        failed.clear();
+        succeeded.clear();
+    }
+
     Map<String, LoginCounts> counts() {
         Map<String, LoginCounts> counts = new TreeMap<>();
         failed.forEach((protocol, count) -> counts.put(protocol, new LoginCounts(count.sum(), 0)));

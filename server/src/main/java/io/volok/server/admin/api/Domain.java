@@ -106,6 +106,11 @@ final class Domain {
         return open(name -> mayEnter(name, visitor));
     }
 
+    /** All open virtual hosts. */
+    List<VirtualHost> open() {
+        return open(name -> true);
+    }
+
     private List<VirtualHost> open(Predicate<String> wanted) {
         List<VirtualHost> found = new ArrayList<>();
         for (String name : image().vhosts().keySet()) {

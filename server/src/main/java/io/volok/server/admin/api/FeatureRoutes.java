@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class FeatureRoutes {
 
+    private static final String TRANSIENT = "transient_nonexcl_queues";
     private static final Map<String, String> FLAGS = new TreeMap<>(Map.of(
             "implicit_default_bindings", "Default bindings are implicit, and not stored",
             "quorum_queue", "Queues of type quorum",
@@ -26,7 +27,7 @@ final class FeatureRoutes {
             "detailed_queues_endpoint", "The path /api/queues/detailed"));
     private static final Map<String, String> DEPRECATED = new TreeMap<>(Map.of(
             "global_qos", "A prefetch that all consumers of a channel share",
-            "transient_nonexcl_queues", "Transient queues that are not exclusive",
+            TRANSIENT, "Transient queues that are not exclusive",
             "queue_master_locator", "The argument x-queue-master-locator"));
 
     private final Domain domain;
@@ -43,7 +44,7 @@ final class FeatureRoutes {
                 .add("PUT", "/api/feature-flags/{name}/enable", Audience.ADMINISTRATOR, FeatureRoutes::enable)
                 .add("GET", "/api/deprecated-features", request -> Domain.done(ListQuery.answer(request,
                         DEPRECATED.entrySet().stream().map(old -> deprecated(old.getKey(), old.getValue())).toList())))
-                .add("GET", "/api/deprecated-features/used", request -> Domain.json(List.of()))
+                .add("GET", "/api/deprecated-features/used", request -> used())
                 .add("GET", "/api/extensions", request -> Domain.json(List.of()))
                 .addOpen("/api/version", request -> Domain.json(domain.node().rabbitVersion()))
                 .add("DELETE", "/api/reset", Audience.ADMINISTRATOR, request -> reset())
@@ -59,6 +60,13 @@ final class FeatureRoutes {
     private static Row deprecated(String name, String description) {
         return new Row().with("deprecation_phase", "permitted_by_default").with("desc", description)
                 .with("doc_url", "").with("name", name).with("provided_by", "rabbit").with("state", "permitted");
+    }
+
+    /** The one that can be seen in what is there now. */
+    private CompletionStage<Response> used() {
+        return domain.askEach(domain.open(), on -> List.of(on.queues().stream()
+                .anyMatch(queue -> !queue.declaration().durable() && queue.owner() == null))).thenApply(found -> Response.json(
+                        found.contains(true) ? List.of(deprecated(TRANSIENT, DEPRECATED.get(TRANSIENT))) : List.of()));
     }
 
     /** Forgets the history that rates are computed from. */

@@ -3,6 +3,7 @@ package io.volok.server.admin.api;
 import io.volok.broker.queue.Consumer;
 import io.volok.broker.queue.Delivery;
 import io.volok.broker.queue.DeliverySink;
+import io.volok.codec.message.MessageProperties;
 import io.volok.codec.message.MessageView;
 import io.volok.codec.record.RecordView;
 import io.volok.server.admin.HttpRefusal;
@@ -50,19 +51,24 @@ final class GotMessages implements DeliverySink {
 
     @Override
     public void deliver(Consumer none, Delivery delivery, RecordView record) {
-        show(record, delivery.redelivered(), delivery.queue().readyCount(), null);
+        view.set(record);
+        show(DeliveryCounts.added(view.properties(), delivery), delivery.redelivered(), delivery.queue().readyCount(), null);
     }
 
     /** @param queue under whose name a record shows that no exchange has routed */
     void show(RecordView record, boolean redelivered, long messageCount, String queue) {
         view.set(record);
+        show(view.properties(), redelivered, messageCount, queue);
+    }
+
+    private void show(MessageProperties properties, boolean redelivered, long messageCount, String queue) {
         byte[] body = new byte[view.bodyLength()];
         view.body().get(body);
         Row row = new Row().with("payload_bytes", body.length).with("redelivered", redelivered)
                 .with("exchange", view.exchange())
                 .with("routing_key", view.isFromAmqp() ? view.routingKey() : queue)
                 .with("message_count", messageCount)
-                .with("properties", PropertiesJson.toJson(view.properties()));
+                .with("properties", PropertiesJson.toJson(properties));
         show(row, body.length > truncate ? Arrays.copyOf(body, (int) truncate) : body);
         rows.add(row);
     }

@@ -59,9 +59,13 @@ record JsonBody(Map<?, ?> fields) {
         return fields.get(key);
     }
 
-    /** A text, or null. */
+    /** A text, or null where there is none. */
     String text(String key) {
-        return fields.get(key) instanceof String text ? text : null;
+        return switch (fields.get(key)) {
+            case null -> null;
+            case String text -> text;
+            default -> throw HttpRefusal.badRequest(List.of("not_string", key));
+        };
     }
 
     /** A text, or another where there is none. */
@@ -88,13 +92,23 @@ record JsonBody(Map<?, ?> fields) {
             case Integer number -> number;
             case Long number -> number;
             case String text when text.matches("-?\\d{1,18}") -> Long.parseLong(text);
-            default -> throw HttpRefusal.badRequest(List.of("not_int", key));
+            default -> throw HttpRefusal.badRequest(List.of("not_integer", key));
         };
     }
 
     /** A field table; empty where there is none. */
     FieldTable table(String key) {
-        return fields.get(key) instanceof Map<?, ?> object ? JsonFields.toTable(object) : FieldTable.EMPTY;
+        return JsonFields.toTable(object(key, fields.get(key)));
+    }
+
+    /** The object that stands there; where nothing stands, or an empty list, which RabbitMQ shows for it, an empty one. */
+    static Map<?, ?> object(String key, Object value) {
+        return switch (value) {
+            case null -> Map.of();
+            case Map<?, ?> object -> object;
+            case List<?> list when list.isEmpty() -> Map.of();
+            default -> throw HttpRefusal.badRequest(List.of("not_object", key));
+        };
     }
 
     /** The objects of a list; none where there is none. */
@@ -103,13 +117,13 @@ record JsonBody(Map<?, ?> fields) {
         switch (fields.get(key)) {
             case null -> {
             }
-            case List<?> list -> list.forEach(element -> objects.add(object(key, element)));
+            case List<?> list -> list.forEach(element -> objects.add(element(key, element)));
             default -> throw HttpRefusal.badRequest(key + " must be a list");
         }
         return objects;
     }
 
-    private static JsonBody object(String key, Object element) {
+    private static JsonBody element(String key, Object element) {
         if (element instanceof Map<?, ?> object) {
             return new JsonBody(object);
         }
@@ -123,7 +137,8 @@ record JsonBody(Map<?, ?> fields) {
                     .filter(word -> !word.isEmpty()).toList();
             case String text -> List.of(text.split(",")).stream().map(String::strip)
                     .filter(word -> !word.isEmpty()).toList();
-            case null, default -> List.of();
+            case null -> List.of();
+            default -> throw HttpRefusal.badRequest(List.of("not_string_or_list", key));
         };
     }
 }

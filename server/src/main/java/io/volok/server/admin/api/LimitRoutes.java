@@ -72,7 +72,7 @@ final class LimitRoutes {
                     + "}] in limits");
         }
         if (!(body.value("value") instanceof Number)) {
-            throw PolicyRoutes.invalid(name + " should be a number, actually was <<\"" + body.value("value") + "\">>");
+            throw PolicyRoutes.invalid(notANumber(name, body.value("value")));
         }
         return domain.catalog(catalog -> setVhost(catalog, request, body.number("value", -1)));
     }
@@ -97,17 +97,36 @@ final class LimitRoutes {
         return limits;
     }
 
-    /** Reads limits from a definitions file. */
+    /** Reads limits from a definitions file, which may be of a version that has more of them. */
     static Map<String, Long> read(Object json) {
         Map<String, Long> limits = new HashMap<>();
-        if (json instanceof Map<?, ?> map) {
-            map.forEach((name, value) -> {
-                if (value instanceof Number number) {
-                    limits.put(String.valueOf(name), number.longValue());
-                }
-            });
-        }
+        JsonBody.object("limits", json).forEach((name, value) -> {
+            if (!(value instanceof Number number)) {
+                throw HttpRefusal.badRequest(notANumber(name, value));
+            }
+            limits.put(String.valueOf(name), number.longValue());
+        });
         return limits;
+    }
+
+    /** Reads the limits of a user whom a request puts. */
+    static Map<String, Long> ofUser(Object json) {
+        Map<String, Long> limits = read(json);
+        limits.forEach(LimitRoutes::requireUserLimit);
+        return limits;
+    }
+
+    private static void requireUserLimit(String name, Object value) {
+        if (!OF_USERS.contains(name)) {
+            throw HttpRefusal.badRequest("Unrecognised terms [{<<\"" + name + "\">>," + value + "}] in user-limits");
+        }
+        if (!(value instanceof Number)) {
+            throw HttpRefusal.badRequest(notANumber(name, value));
+        }
+    }
+
+    private static String notANumber(Object name, Object value) {
+        return name + " should be a number, actually was <<\"" + value + "\">>";
     }
 
     // ---- of users ----
@@ -135,13 +154,7 @@ final class LimitRoutes {
     private CompletionStage<Response> putUser(Request request) {
         String name = request.parameter("name");
         JsonBody body = JsonBody.of(request).require("value");
-        if (!OF_USERS.contains(name)) {
-            throw HttpRefusal.badRequest("Unrecognised terms [{<<\"" + name + "\">>," + body.value("value")
-                    + "}] in user-limits");
-        }
-        if (!(body.value("value") instanceof Number)) {
-            throw HttpRefusal.badRequest(name + " should be a number, actually was <<\"" + body.value("value") + "\">>");
-        }
+        requireUserLimit(name, body.value("value"));
         return domain.catalog(catalog -> setUser(catalog, request, body.number("value", -1)));
     }
 

@@ -50,6 +50,9 @@ public interface ManagedNode {
     /** Logins so far, by the protocol's name. */
     Map<String, LoginCounts> logins();
 
+    /** Forgets the logins so far. */
+    void forgetLogins();
+
     /** The certificates that encrypted listeners show, read anew. */
     List<X509Certificate> certificates() throws IOException;
 

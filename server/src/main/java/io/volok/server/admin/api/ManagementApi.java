@@ -28,6 +28,7 @@ public final class ManagementApi {
         new LimitRoutes(domain).addTo(router);
         new ExchangeRoutes(domain, statistics).addTo(router);
         new QueueRoutes(domain, new QueueView(node.name(), statistics), consumers).addTo(router);
+        new QuorumRoutes(domain).addTo(router);
         new MessageRoutes(domain).addTo(router);
         new BindingRoutes(domain).addTo(router);
         ConnectionView connections = new ConnectionView(node.name(), samples);

@@ -20,6 +20,7 @@ import io.volok.server.admin.HttpRefusal;
 import io.volok.server.admin.Request;
 import io.volok.server.admin.Response;
 import io.volok.server.admin.Router;
+import io.volok.server.amqp.Expiration;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -50,8 +51,7 @@ final class MessageRoutes {
         VirtualHost vhost = domain.vhostToChange(request);
         JsonBody body = JsonBody.of(request).require("properties", "routing_key", "payload", "payload_encoding");
         byte[] payload = payload(body);
-        MessageProperties properties = PropertiesJson.fromJson(
-                body.value("properties") instanceof Map<?, ?> map ? map : Map.of());
+        MessageProperties properties = PropertiesJson.fromJson(body.value("properties"));
         String userId = properties.text(Property.USER_ID).orElse(request.user());
         if (!userId.equals(request.user())) {
             throw HttpRefusal.badRequest("406 PRECONDITION_FAILED - user_id property set to '" + userId
@@ -72,7 +72,9 @@ final class MessageRoutes {
     }
 
     private static byte[] payload(JsonBody body) {
-        String payload = String.valueOf(body.value("payload"));
+        if (!(body.value("payload") instanceof String payload)) {
+            throw HttpRefusal.badRequest("payload_not_string");
+        }
         return switch (body.text("payload_encoding", "")) {
             case "string" -> payload.getBytes(StandardCharsets.UTF_8);
             case "base64" -> decode(payload);
@@ -98,12 +100,7 @@ final class MessageRoutes {
     }
 
     private static long expiration(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
-            throw HttpRefusal.badRequest("406 PRECONDITION_FAILED - invalid expiration '" + text
-                    + "': {error,{not_a_number}}");
-        }
+        return Expiration.parse(text, reason -> HttpRefusal.badRequest("406 PRECONDITION_FAILED - " + reason));
     }
 
     // ---- get ----
@@ -150,6 +147,9 @@ final class MessageRoutes {
         GotMessages.Encoding encoding = GotMessages.Encoding.of(body.text("encoding", ""));
         long count = body.number("count", 1);
         long truncate = body.number("truncate", Long.MAX_VALUE);
+        if (truncate < 0) {
+            throw HttpRefusal.badRequest(List.of("negative", "truncate"));
+        }
         return domain.ask(vhost, on -> {
             if (on.queue(request.parameter("name")) == null) {
                 throw HttpRefusal.notFound("queue_not_found");

@@ -43,6 +43,8 @@ final class OverviewRoutes {
                     requireThis(request);
                     return Domain.json(List.of()); // attempts are not told apart by address, as in RabbitMQ by default
                 })
+                .add("DELETE", "/api/auth/attempts/{node}", Audience.MONITORING, this::forgetAttempts)
+                .add("DELETE", "/api/auth/attempts/{node}/source", Audience.MONITORING, this::forgetAttempts)
                 .add("GET", "/api/nodes/{node}/memory/relative", Audience.MONITORING, request -> {
                     requireThis(request);
                     return Domain.json(node.relativeMemory());
@@ -51,6 +53,12 @@ final class OverviewRoutes {
                     requireThis(request);
                     return Domain.json(node.memory());
                 });
+    }
+
+    private CompletionStage<Response> forgetAttempts(Request request) {
+        requireThis(request);
+        domain.node().forgetLogins();
+        return Domain.done(Response.empty());
     }
 
     private List<Row> attempts() {

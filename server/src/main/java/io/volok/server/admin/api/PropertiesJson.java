@@ -28,24 +28,28 @@ final class PropertiesJson {
     }
 
     /** What a client gave. Fields that are no properties are ignored, as in RabbitMQ. */
-    static MessageProperties fromJson(Map<?, ?> json) {
+    static MessageProperties fromJson(Object given) {
+        Map<?, ?> json = JsonBody.object("properties", given);
         MessageProperties.Builder builder = MessageProperties.builder();
         for (Property property : Property.values()) {
-            Object value = json.get(field(property));
-            if (value != null) {
-                set(builder, property, value);
+            if (json.containsKey(field(property))) {
+                set(builder, property, json.get(field(property)));
             }
         }
-        if (json.get(HEADERS) instanceof Map<?, ?> headers) {
-            builder.headers(JsonFields.toTable(headers));
+        if (json.containsKey(HEADERS)) {
+            builder.headers(JsonFields.toTable(JsonBody.object(HEADERS, json.get(HEADERS))));
         }
         return builder.build();
     }
 
     private static void set(MessageProperties.Builder builder, Property property, Object value) {
+        boolean isOfItsKind = isNumber(property) ? value instanceof Number : value instanceof String;
+        if (!isOfItsKind) {
+            throw HttpRefusal.badRequest(List.of(isNumber(property) ? "not_int" : "not_string", field(property)));
+        }
         try {
             builder.set(property, value.toString());
-        } catch (IllegalArgumentException cannotBe) {
+        } catch (IllegalArgumentException outOfRange) {
             throw HttpRefusal.badRequest(List.of("not_int", field(property)));
         }
     }

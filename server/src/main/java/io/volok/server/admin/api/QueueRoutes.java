@@ -41,7 +41,6 @@ final class QueueRoutes {
                 .add("DELETE", "/api/queues/{vhost}/{name}", this::delete)
                 .add("DELETE", "/api/queues/{vhost}/{name}/contents", this::purge)
                 .add("POST", "/api/queues/{vhost}/{name}/actions", this::act)
-                .add("GET", "/api/queues/quorum/{vhost}/{name}/status", this::quorumStatus)
                 .add("POST", "/api/rebalance/queues", Audience.ADMINISTRATOR,
                         request -> Domain.done(Response.empty()));
     }
@@ -134,18 +133,15 @@ final class QueueRoutes {
 
     /** RabbitMQ's actions move mirrors about; there are none here, as there are none in RabbitMQ 4. */
     private CompletionStage<Response> act(Request request) {
-        Object action = JsonBody.of(request).require("action").value("action");
-        List<Object> reason = new ArrayList<>(List.of("unknown"));
-        reason.add(action);
-        throw HttpRefusal.badRequest(reason);
-    }
-
-    private CompletionStage<Response> quorumStatus(Request request) {
-        VirtualHost vhost = domain.vhost(request);
+        VirtualHost vhost = domain.vhostToChange(request);
+        JsonBody body = JsonBody.of(request);
         return domain.ask(vhost, on -> {
-            find(on, request);
-            return Response.json(List.of(new Row().with("Node Name", domain.node().name())
-                    .with("Raft State", "leader").with("Membership", "voter")));
+            if (on.queue(request.parameter(NAME)) == null) {
+                throw HttpRefusal.notFound("queue_not_found");
+            }
+            List<Object> reason = new ArrayList<>(List.of("unknown"));
+            reason.add(body.require("action").value("action"));
+            throw HttpRefusal.badRequest(reason);
         });
     }
 }

@@ -82,9 +82,12 @@ final class UserRoutes {
             throw HttpRefusal.badRequest("tags_not_present");
         }
         PasswordHash password = password(body);
+        List<String> tags = body.words("tags");
+        Map<String, Long> limits = body.has("limits") ? LimitRoutes.ofUser(body.value("limits")) : null;
         return domain.catalog(catalog -> {
             User old = catalog.image().users().get(name);
-            catalog.putUser(new User(name, password, body.words("tags"), old == null ? Map.of() : old.limits()));
+            Map<String, Long> kept = old == null ? Map.of() : old.limits();
+            catalog.putUser(new User(name, password, tags, limits == null ? kept : limits));
             return Response.put(old == null);
         });
     }

@@ -117,8 +117,7 @@ final class VhostRoutes {
         String name = request.parameter(NAME);
         return domain.catalog(catalog -> {
             VhostEntry old = catalog.image().vhosts().get(name);
-            VhostEntry base = old == null ? VhostEntry.named(name) : old;
-            Refusals.check(catalog.putVhost(merged(base, body)));
+            Refusals.check(catalog.putVhost(put(old == null ? VhostEntry.named(name) : old, body)));
             if (old == null && !request.visitor().isOperator()) {
                 // Who makes a virtual host through the API may use it, as in RabbitMQ.
                 Refusals.check(catalog.putPermissions(name, request.user(), Permissions.of(".*", ".*", ".*")));
@@ -127,14 +126,26 @@ final class VhostRoutes {
         });
     }
 
+    /**
+     * What becomes of a virtual host that is put: description, tags and default queue type are those of the body, or
+     * are gone. Tracing stays unless the body has it; deletion protection has a path of its own. All as in RabbitMQ.
+     */
+    private static VhostEntry put(VhostEntry old, JsonBody body) {
+        VhostEntry kept = new VhostEntry(old.name(), "", List.of(), null, old.tracing(), old.isProtected(), old.limits());
+        return merged(kept, body).withProtection(old.isProtected());
+    }
+
     /** What a body says over what was there. */
     static VhostEntry merged(VhostEntry base, JsonBody body) {
         String type = body.has("default_queue_type") || body.has("defaultqueuetype")
                 ? body.text("default_queue_type", body.text("defaultqueuetype")) : base.defaultQueueType();
-        if (type != null && !type.equals("undefined") && QueueType.of(type).isEmpty()) {
+        if ("undefined".equals(type)) {
+            type = null;
+        }
+        if (type != null && QueueType.of(type).isEmpty()) {
             throw HttpRefusal.badRequest(type + " is not a valid queue type");
         }
-        return new VhostEntry(base.name(), body.has("description") ? body.text("description") : base.description(),
+        return new VhostEntry(base.name(), body.text("description", base.description()),
                 body.has("tags") ? body.words("tags") : base.tags(), type,
                 body.has("tracing") ? body.bool("tracing") : base.tracing(),
                 body.has("protected_from_deletion") ? body.bool("protected_from_deletion") : base.isProtected(),
