@@ -20,9 +20,9 @@ record CtlArguments(List<String> given, Map<String, String> options, List<String
             "-t", "timeout", "-l", "longnames", "-e", "if-empty", "-u", "if-unused");
     private static final Set<String> FLAGS = Set.of("quiet", "silent", "longnames", "no-table-headers", "if-empty",
             "if-unused", "pre-hashed-password", "online", "offline", "local", "skip-if-unchanged", "global", "help",
-            "dry-run", "force", "all");
+            "dry-run", "force", "all", "used", "by-source", "minimal", "verbose", "enabled", "implicitly-enabled");
     /** They say which node is meant, where RabbitMQ's tool asks the network. */
-    private static final Set<String> OWN = Set.of("--data", "--http-port");
+    private static final Set<String> OWN = Set.of("--data", "--http-port", "--script-name");
     private static final Set<String> VALUED = Set.of("node", "vhost", "timeout", "formatter", "description", "tags",
             "default-queue-type", "priority", "apply-to", "user", "data", "http-port", "format", "limit",
             "per-connection-delay", "script-name", "erlang-cookie", "printer",

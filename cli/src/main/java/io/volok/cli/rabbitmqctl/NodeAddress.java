@@ -47,6 +47,15 @@ record NodeAddress(String node, String host, int port, String authorization) {
         return byName.or(() -> running.stream().findFirst()).orElseGet(() -> unknown(DEFAULT_PORT));
     }
 
+    /** As {@link #find}, for what can be done while no node runs. */
+    static NodeAddress findOrGuess(CtlArguments arguments) {
+        try {
+            return find(arguments);
+        } catch (CtlFailure noneRuns) {
+            return unknown(DEFAULT_PORT);
+        }
+    }
+
     /** A node whose key cannot be read is tried with the user that every new node has. */
     private static NodeAddress unknown(int port) {
         return new NodeAddress("volok@localhost", "127.0.0.1", port, NodeClient.basic("guest", "guest"));

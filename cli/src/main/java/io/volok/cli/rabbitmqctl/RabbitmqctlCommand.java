@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,6 +19,9 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
     private static final String PROGRAM = "rabbitmqctl [--node <node>] [--longnames] [--quiet] ";
     private static final String DEFAULT_TIMEOUT_S = "60";
     private static final Map<String, CtlCommand> COMMANDS = new TreeMap<>();
+    private static final Map<String, CtlCommand> PLUGIN_COMMANDS = new TreeMap<>();
+    private static final Set<String> FORMATTERS = Set.of("table", "json", "json_stream", "csv", "pretty_table",
+            "string", "string_per_line", "erlang", "inspect", "plugins", "report");
 
     static {
         UserCommands.addTo(COMMANDS);
@@ -29,6 +33,8 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
         StatusCommands.addTo(COMMANDS);
         OperationCommands.addTo(COMMANDS);
         DiagnosticCommands.addTo(COMMANDS);
+        ClusterCommands.addTo(COMMANDS);
+        PluginCommands.addTo(PLUGIN_COMMANDS);
     }
 
     @Unmatched
@@ -67,7 +73,7 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
             return run(given.stream().map(word -> word.equals("--version") ? "version" : word).toList(), out, err);
         }
         if (arguments.words().size() > 1 && arguments.words().getFirst().equals("help")
-                && !COMMANDS.containsKey(arguments.words().get(1))) {
+                && !commands(arguments).containsKey(arguments.words().get(1))) {
             err.println("Error:\n\nCommand '" + arguments.words().get(1) + "' not found.");
             return CtlFailure.USAGE;
         }
@@ -76,7 +82,7 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
             return arguments.words().isEmpty() ? CtlFailure.USAGE : 0;
         }
         String name = arguments.words().getFirst();
-        CtlCommand command = COMMANDS.get(name);
+        CtlCommand command = commands(arguments).get(name);
         if (command == null) {
             err.println("\nCommand '" + name + "' not found. ");
             usage(arguments, err);
@@ -99,10 +105,17 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
         }
     }
 
+    private static Map<String, CtlCommand> commands(CtlArguments arguments) {
+        return arguments.option("script-name", "").equals(PluginCommands.SCRIPT) ? PLUGIN_COMMANDS : COMMANDS;
+    }
+
     private static void perform(CtlCommand command, CtlArguments arguments, PrintStream out) throws IOException {
         String unknown = arguments.unknownOption();
         if (unknown != null) {
             throw new WrongUse("Invalid options for this command:\n" + unknown + " : ");
+        }
+        if (!FORMATTERS.contains(arguments.option("formatter", "table"))) {
+            throw new WrongUse("There is no formatter " + arguments.option("formatter", "") + ".");
         }
         int count = arguments.words().size() - 1;
         if (count < command.fewest()) {
@@ -113,15 +126,22 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
         }
         Duration timeout = Duration.ofSeconds(Math.max(1, NodeCommands.bytes(
                 arguments.option("timeout", DEFAULT_TIMEOUT_S))));
-        NodeAddress address = command.waits() ? NodeCommands.await(arguments) : NodeAddress.find(arguments);
+        NodeAddress address = address(command, arguments);
         try (NodeClient client = new NodeClient(address, timeout)) {
             command.action().run(new Ctl(arguments, client, out));
         }
         out.flush();
     }
 
+    private static NodeAddress address(CtlCommand command, CtlArguments arguments) {
+        if (PLUGIN_COMMANDS.containsValue(command)) {
+            return NodeAddress.findOrGuess(arguments);
+        }
+        return command.waits() ? NodeCommands.await(arguments) : NodeAddress.find(arguments);
+    }
+
     private static void usage(CtlArguments arguments, PrintStream out) {
-        CtlCommand asked = arguments.words().size() > 1 ? COMMANDS.get(arguments.words().get(1)) : null;
+        CtlCommand asked = arguments.words().size() > 1 ? commands(arguments).get(arguments.words().get(1)) : null;
         if (asked != null) {
             out.println("\nUsage\n\n" + PROGRAM + arguments.words().get(1) + " " + asked.usage());
             return;
@@ -129,6 +149,6 @@ public final class RabbitmqctlCommand implements Callable<Integer> {
         out.println("\nUsage\n\nrabbitmqctl [--node <node>] [--timeout <timeout>] [--longnames] [--quiet] <command> "
                 + "[<command options>]\n\nThe node is found by --data DIR, VOLOK_DATA, ./data or among the running ones; "
                 + "--http-port N picks one of several.\n\nAvailable commands:\n");
-        COMMANDS.forEach((name, command) -> out.println("   " + name + " " + command.usage()));
+        commands(arguments).forEach((name, command) -> out.println("   " + name + " " + command.usage()));
     }
 }

@@ -22,6 +22,7 @@ final class VhostCommands {
         commands.put("update_vhost_metadata", new CtlCommand("<vhost> [--description=<description>] "
                 + "[--tags=\"<tag1>,<tag2>\"] [--default-queue-type=<quorum|classic|stream>]", 1, 1,
                 VhostCommands::update));
+        commands.put("set_vhost_tags", new CtlCommand("<vhost> <tag> [...]", 1, CtlCommand.ANY, VhostCommands::tag));
         commands.put("enable_vhost_deletion_protection", new CtlCommand("<vhost>", 1, 1, ctl ->
                 ctl.done(ctl.client().post(protection(ctl), new byte[0]))));
         commands.put("disable_vhost_deletion_protection", new CtlCommand("<vhost>", 1, 1, ctl ->
@@ -67,6 +68,14 @@ final class VhostCommands {
         ctl.banner("Updating metadata of vhost \"" + ctl.argument(0) + "\" ...");
         ctl.done(ctl.client().put(NodeClient.path(VHOSTS, ctl.argument(0)),
                 metadata(ctl, known(ctl, ctl.argument(0)))));
+    }
+
+    private static void tag(Ctl ctl) {
+        String vhost = ctl.argument(0);
+        ctl.banner("Setting tags for virtual host \"" + vhost + "\" to [" + String.join(", ", ctl.argumentsFrom(1)) + "] ...");
+        Map<String, Object> body = metadata(ctl, known(ctl, vhost));
+        body.put("tags", ctl.argumentsFrom(1));
+        ctl.done(ctl.client().put(NodeClient.path(VHOSTS, vhost), body));
     }
 
     private static void delete(Ctl ctl) {

@@ -57,6 +57,48 @@ class RabbitmqctlTest {
     }
 
     @Test
+    void featuresAndWhatClustersAreAsked() {
+        assertThat(run(0, "enable_feature_flag", "all")).containsExactly("Enabling all feature flags ...");
+        run(0, "enable_feature_flag", "stream_queue");
+        run(64, "enable_feature_flag", "nosuch");
+        assertThat(run(0, "-q", "list_deprecated_features")).contains("name\tdeprecation_phase\tstate");
+        assertThat(run(0, "-q", "check_if_any_deprecated_features_are_used")).hasSize(1);
+        assertThat(run(0, "-q", "has_reached_target_cluster_size")).hasSize(1);
+        run(0, "await_online_nodes", "1");
+        run(69, "await_online_nodes", "2");
+        run(0, "reset_stats_db");
+        run(0, "restart_vhost");
+        run(65, "restart_vhost", "-p", "nosuch");
+        assertThat(run(0, "-q", "list_node_auth_attempt_stats")).isNotNull();
+        run(64, "list_users", "--formatter", "nonsense");
+    }
+
+    @Test
+    void metadataOfAVhostChangeOneByOne() {
+        run(0, "add_vhost", "tagged", "--description", "d", "--default-queue-type", "quorum");
+        run(0, "set_vhost_tags", "tagged", "a", "b");
+        run(0, "trace_on", "-p", "tagged");
+        run(0, "update_vhost_metadata", "tagged", "--description", "e");
+        assertThat(run(0, "-q", "list_vhosts", "name", "description", "tags", "default_queue_type", "tracing"))
+                .anyMatch(line -> line.startsWith("tagged\te\t") && line.contains("a") && line.endsWith("quorum\ttrue"));
+        run(65, "set_vhost_tags", "nosuch", "a");
+        run(0, "delete_vhost", "tagged");
+    }
+
+    @Test
+    void pluginsAreBuiltIn() {
+        String plugins = "--script-name=rabbitmq-plugins";
+        assertThat(run(0, plugins, "-q", "list", "-m", "rabbitmq_st"))
+                .containsExactly("rabbitmq_stream", "rabbitmq_stream_management");
+        run(0, plugins, "is_enabled", "rabbitmq_management");
+        run(69, plugins, "is_enabled", "rabbitmq_mqtt");
+        run(0, plugins, "enable", "--offline", "rabbitmq_management", "rabbitmq_stream");
+        run(69, plugins, "enable", "rabbitmq_mqtt");
+        run(69, plugins, "disable", "rabbitmq_management");
+        run(64, plugins, "list_users");
+    }
+
+    @Test
     void healthChecksAnswerByTheirExitCode() {
         for (String check : List.of("check_running", "is_running", "check_alarms", "check_local_alarms",
                 "check_port_connectivity", "check_virtual_hosts", "check_if_node_is_quorum_critical",

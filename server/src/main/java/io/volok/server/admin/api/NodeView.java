@@ -61,7 +61,7 @@ final class NodeView {
                 .with("contexts", contexts()).with("db_dir", process.dataDirectory())
                 .with("disk_free", vitals.diskFreeBytes()).with("disk_free_alarm", vitals.hasAlarm(NodeVitals.DISK))
                 .with("disk_free_details", Track.details(0)).with("disk_free_limit", vitals.diskLimitBytes())
-                .with("enabled_plugins", List.of())
+                .with("enabled_plugins", BuiltInPlugins.NAMES)
                 .with("erlang_full_version", runtime(vitals)).with("erlang_version", process.javaVersion())
                 .with("exchange_types", exchangeTypes());
         row.with("fd_total", process.openFilesMax()).with("fd_used", process.openFiles())
