@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -140,6 +141,44 @@ class CrossBorderTest {
             again.channel.close();
             assertThat(new String(channel.basicGet("workers", true).getBody(), UTF_8)).isEqualTo("new");
         }
+    }
+
+    @Test
+    void aStreamStaysDeclaredWhenKafkaDeletesItsTopic() throws Exception {
+        try (BrokerProcess broker = start(2)) {
+            try (Connection connection = connect(broker); Admin admin = Admin.create(
+                    Map.of("bootstrap.servers", "127.0.0.1:" + broker.kafkaPort()))) {
+                declareStream(connection.createChannel(), "readings");
+                Worker reader = new Worker(connection, "readings", 10, Map.of("x-stream-offset", "first"));
+                assertThat(isRouted(connection, "readings")).isTrue();
+                assertThat(text(reader.next())).isEqualTo("sent");
+                admin.deleteTopics(List.of("readings")).all().get(20, TimeUnit.SECONDS);
+                assertThat(reader.cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(isRouted(connection, "readings")).isFalse();
+            }
+            broker.kill();
+        }
+        try (BrokerProcess broker = start(2); Connection connection = connect(broker)) {
+            Channel channel = connection.createChannel();
+            assertThat(channel.queueDeclarePassive("readings").getMessageCount()).isZero();
+            assertThat(isRouted(connection, "readings")).as("a start makes no topic anew").isFalse();
+            declareStream(channel, "readings");
+            assertThat(isRouted(connection, "readings")).isTrue();
+            Worker reader = new Worker(connection, "readings", 10, Map.of("x-stream-offset", "first"));
+            assertThat(text(reader.next())).isEqualTo("sent");
+        }
+    }
+
+    /** Publishes "sent" as mandatory to a queue, with a confirm: whether it did not come back. */
+    private static boolean isRouted(Connection connection, String queue) throws Exception {
+        Channel channel = connection.createChannel();
+        AtomicBoolean returned = new AtomicBoolean();
+        channel.addReturnListener(message -> returned.set(true));
+        channel.confirmSelect();
+        channel.basicPublish("", queue, true, null, "sent".getBytes(UTF_8));
+        channel.waitForConfirmsOrDie(10_000);
+        channel.close();
+        return !returned.get();
     }
 
     @Test
@@ -279,6 +318,10 @@ class CrossBorderTest {
 
     private static void declareWork(Channel channel, String queue, String topic) throws Exception {
         channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "topic", "x-topic", topic));
+    }
+
+    private static void declareStream(Channel channel, String queue) throws Exception {
+        channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "stream"));
     }
 
     private static Connection connect(BrokerProcess broker) throws Exception {
