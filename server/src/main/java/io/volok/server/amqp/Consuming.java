@@ -26,6 +26,8 @@ final class Consuming {
     private final UnackedLedger<Delivery, Recipient> unacked = new UnackedLedger<>();
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final Prefetch channelWindow = new Prefetch(0);
+    /** The last one whose delivery counted against the channel's window. */
+    private Subscription lastTaker;
     private int consumerPrefetch;
     private final Traffic traffic;
     private boolean ended;
@@ -104,9 +106,24 @@ final class Consuming {
         }
     }
 
+    /**
+     * Consumers may go on, in turn: who took the last place of the channel's window comes last, or else the same one
+     * would take every place that becomes free.
+     */
     void resumeAll() {
+        Subscription last = lastTaker;
+        boolean behind = false;
+        for (Subscription subscription : subscriptions.values()) {
+            if (behind) {
+                subscription.resume();
+            }
+            behind |= subscription == last;
+        }
         for (Subscription subscription : subscriptions.values()) {
             subscription.resume();
+            if (subscription == last) {
+                break;
+            }
         }
     }
 
@@ -174,9 +191,15 @@ final class Consuming {
         traffic.gotEmpty++;
     }
 
-    /** Enters a consumer's delivery; returns its tag. */
-    long hold(Delivery delivery, Recipient by) {
+    /**
+     * Enters a consumer's delivery; returns its tag.
+     *
+     * @param taker the consumer
+     * @param by    who is told what becomes of the delivery
+     */
+    long hold(Delivery delivery, Subscription taker, Recipient by) {
         channelWindow.take();
+        lastTaker = taker;
         traffic.delivered++;
         return unacked.add(delivery, by);
     }

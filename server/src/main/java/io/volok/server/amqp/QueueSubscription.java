@@ -38,7 +38,7 @@ final class QueueSubscription implements Subscription, DeliverySink, Recipient {
     @Override
     public void deliver(Consumer to, Delivery delivery, RecordView record) {
         boolean noAck = consumer.spec().noAck();
-        long tag = noAck ? channel.skipTag() : channel.hold(delivery, this);
+        long tag = noAck ? channel.skipTag() : channel.hold(delivery, this, this);
         channel.deliver(wireTag, tag, delivery, record);
     }
 
@@ -57,8 +57,9 @@ final class QueueSubscription implements Subscription, DeliverySink, Recipient {
 
     @Override
     public void settle(Delivery delivery, Verdict verdict) {
-        Recipient.tellQueue(delivery, verdict);
+        // The channel first: whose turn it is gets its queue in line before the one that hears of this.
         channel.windowGives();
+        Recipient.tellQueue(delivery, verdict);
     }
 
     @Override

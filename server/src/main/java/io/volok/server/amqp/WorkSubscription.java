@@ -108,7 +108,7 @@ final class WorkSubscription implements Subscription, WorkSink {
             tag = channel.skipTag();
         } else {
             window.take();
-            tag = channel.hold(null, hold(item));
+            tag = channel.hold(null, this, hold(item));
         }
         channel.deliverWork(wireTag, tag, wireName, item, record);
     }

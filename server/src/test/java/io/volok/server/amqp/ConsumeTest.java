@@ -69,6 +69,29 @@ class ConsumeTest {
     }
 
     @Test
+    void queuesTakeTurnsAtThePrefetchOfTheChannel() {
+        peer.declareQueue(1, "r").declareQueue(1, "s");
+        for (String queue : List.of("q", "r", "s", "q", "r", "s")) {
+            peer.publish(1, "", queue, "to " + queue);
+        }
+        peer.say(1, new BasicMethod.Qos(0, 1, true)).hear(1, BasicMethod.QosOk.class);
+        peer.consume(1, "q", "c1", false);
+        assertThat(peer.hearContent(1, BasicMethod.Deliver.class).text()).isEqualTo("to q");
+        peer.consume(1, "r", "c2", false).consume(1, "s", "c3", false);
+        assertThat(eachAcknowledged(1, 5)).containsExactly("c2", "c3", "c1", "c2", "c3");
+    }
+
+    @Test
+    void consumersOfAQueueTakeTurnsAtThePrefetchOfTheChannel() {
+        publish(4);
+        peer.say(1, new BasicMethod.Qos(0, 1, true)).hear(1, BasicMethod.QosOk.class);
+        peer.consume(1, "q", "c1", false);
+        assertThat(peer.hearContent(1, BasicMethod.Deliver.class).text()).isEqualTo("m1");
+        peer.consume(1, "q", "c2", false);
+        assertThat(eachAcknowledged(1, 3)).containsExactly("c2", "c1", "c2");
+    }
+
+    @Test
     void aFullChannelHoldsBackWhoDoesNotAcknowledgeToo() {
         peer.declareQueue(1, "r");
         peer.say(1, new BasicMethod.Qos(0, 1, true)).hear(1, BasicMethod.QosOk.class);
@@ -333,6 +356,19 @@ class ConsumeTest {
             peer.and(channel, "", "q", false, MessageProperties.NONE, ("m" + i).getBytes());
         }
         peer.say();
+    }
+
+    /** Acknowledges a delivery and those that come of that, one by one; the consumers that these went to. */
+    private List<String> eachAcknowledged(long firstTag, int more) {
+        List<String> takers = new ArrayList<>();
+        for (long tag = firstTag; tag < firstTag + more; tag++) {
+            peer.say(1, new BasicMethod.Ack(tag, false));
+            BasicMethod.Deliver next = (BasicMethod.Deliver) peer.hearContent(1, BasicMethod.Deliver.class).method();
+            assertThat(next.deliveryTag()).isEqualTo(tag + 1);
+            takers.add(next.consumerTag());
+            peer.hearNothing();
+        }
+        return takers;
     }
 
     private void hearTexts(String... texts) {
