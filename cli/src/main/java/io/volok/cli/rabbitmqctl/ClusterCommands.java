@@ -1,7 +1,5 @@
 package io.volok.cli.rabbitmqctl;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,23 +34,13 @@ final class ClusterCommands {
         commands.put("list_node_auth_attempt_stats", new CtlCommand("[--by-source]", 0, 0, ctl -> {
             ctl.banner("Listing authentication\n attempts for node \"" + ctl.node() + "\" ...");
             ctl.print(List.of("protocol", "auth_attempts", "auth_attempts_failed", "auth_attempts_succeeded"),
-                    rows(ctl, NodeClient.path("auth", "attempts", ctl.node())));
+                    ctl.rows(NodeClient.path("auth", "attempts", ctl.node())));
         }));
         commands.put("quorum_status", new CtlCommand("[--vhost <vhost>] <queue>", 1, 1, ctl -> {
             ctl.banner("Status of queue " + ctl.argument(0) + " on node " + ctl.node() + " ...");
             ctl.print(List.of("Node Name", "Raft State", "Membership"),
-                    rows(ctl, NodeClient.path("queues", "quorum", ctl.vhost(), ctl.argument(0), "status")));
+                    ctl.rows(NodeClient.path("queues", "quorum", ctl.vhost(), ctl.argument(0), "status")));
         }));
-    }
-
-    private static List<Map<String, Object>> rows(Ctl ctl, String path) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        ctl.done(ctl.client().get(path)).rows().forEach(row -> {
-            Map<String, Object> copy = new LinkedHashMap<>();
-            row.forEach((key, value) -> copy.put(String.valueOf(key), value));
-            rows.add(copy);
-        });
-        return rows;
     }
 
     /** All flags are always on. */
@@ -72,12 +60,12 @@ final class ClusterCommands {
         boolean used = ctl.arguments().has("used");
         ctl.banner("Listing deprecated features " + (used ? "in use " : "") + "...");
         ctl.print(ctl.count() > 0 ? ctl.argumentsFrom(0) : List.of("name", "deprecation_phase", "state"),
-                rows(ctl, used ? NodeClient.path(DEPRECATED, "used") : NodeClient.path(DEPRECATED)));
+                ctl.rows(used ? NodeClient.path(DEPRECATED, "used") : NodeClient.path(DEPRECATED)));
     }
 
     private static void checkUsed(Ctl ctl) {
         ctl.banner("Checking if any deprecated features are used ...");
-        List<String> used = rows(ctl, NodeClient.path(DEPRECATED, "used")).stream()
+        List<String> used = ctl.rows(NodeClient.path(DEPRECATED, "used")).stream()
                 .map(row -> String.valueOf(row.get("name"))).toList();
         if (!used.isEmpty()) {
             throw new CtlFailure(CtlFailure.UNAVAILABLE, String.join("\n", used));

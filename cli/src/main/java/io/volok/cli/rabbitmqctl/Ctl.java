@@ -1,6 +1,7 @@
 package io.volok.cli.rabbitmqctl;
 
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -83,6 +84,15 @@ record Ctl(CtlArguments arguments, NodeClient client, PrintStream out) {
     Map<?, ?> user(String name) {
         requireUser(name);
         return (Map<?, ?>) client.get(NodeClient.path("users", name)).json();
+    }
+
+    /** The rows of a list that the API has, to be printed or changed before. */
+    List<Map<String, Object>> rows(String path) {
+        return done(client.get(path)).rows().stream().map(row -> {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            row.forEach((key, value) -> copy.put(String.valueOf(key), value));
+            return copy;
+        }).toList();
     }
 
     /** A table of a list that never has a line of headers. */

@@ -1,6 +1,5 @@
 package io.volok.cli.rabbitmqctl;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +12,7 @@ final class FixedListCommands {
     static void addTo(Map<String, CtlCommand> commands) {
         commands.put("list_users", new CtlCommand("[--no-table-headers]", 0, 0, ctl -> {
             ctl.banner("Listing users ...");
-            List<Map<String, Object>> rows = rows(ctl, NodeClient.path("users"));
+            List<Map<String, Object>> rows = ctl.rows(NodeClient.path("users"));
             rows.forEach(row -> {
                 row.put("user", row.get("name"));
                 if (!ctl.isJson()) {
@@ -28,7 +27,7 @@ final class FixedListCommands {
         commands.put("list_feature_flags", new CtlCommand("[<column> ...]", 0, CtlCommand.ANY, ctl -> {
             ctl.banner("Listing feature flags ...");
             ctl.print(ctl.count() == 0 ? List.of("name", "state") : ctl.argumentsFrom(0),
-                    rows(ctl, NodeClient.path("feature-flags")));
+                    ctl.rows(NodeClient.path("feature-flags")));
         }));
     }
 
@@ -37,25 +36,25 @@ final class FixedListCommands {
             ctl.banner("Listing permissions for vhost \"" + ctl.vhost() + "\" ...");
             ctl.requireVhost(ctl.vhost());
             ctl.print(List.of("user", "configure", "write", "read"),
-                    rows(ctl, NodeClient.path("vhosts", ctl.vhost(), "permissions")));
+                    ctl.rows(NodeClient.path("vhosts", ctl.vhost(), "permissions")));
         }));
         commands.put("list_user_permissions", new CtlCommand("[--no-table-headers] <username>", 1, 1, ctl -> {
             ctl.banner("Listing permissions for user \"" + ctl.argument(0) + "\" ...");
             requireUser(ctl);
             ctl.print(List.of("vhost", "configure", "write", "read"),
-                    rows(ctl, NodeClient.path("users", ctl.argument(0), "permissions")));
+                    ctl.rows(NodeClient.path("users", ctl.argument(0), "permissions")));
         }));
         commands.put("list_topic_permissions", new CtlCommand("[--vhost <vhost>] [--no-table-headers]", 0, 0, ctl -> {
             ctl.banner("Listing topic permissions for vhost \"" + ctl.vhost() + "\" ...");
             ctl.requireVhost(ctl.vhost());
             ctl.print(List.of("user", "exchange", "write", "read"),
-                    rows(ctl, NodeClient.path("vhosts", ctl.vhost(), "topic-permissions")));
+                    ctl.rows(NodeClient.path("vhosts", ctl.vhost(), "topic-permissions")));
         }));
         commands.put("list_user_topic_permissions", new CtlCommand("[--no-table-headers] <username>", 1, 1, ctl -> {
             ctl.banner("Listing topic permissions for user \"" + ctl.argument(0) + "\" ...");
             requireUser(ctl);
             ctl.withoutHeaders().print(List.of("vhost", "exchange", "write", "read"),
-                    rows(ctl, NodeClient.path("users", ctl.argument(0), "topic-permissions")));
+                    ctl.rows(NodeClient.path("users", ctl.argument(0), "topic-permissions")));
         }));
     }
 
@@ -71,14 +70,14 @@ final class FixedListCommands {
         policies(commands, "list_operator_policies", "Listing operator policy overrides", "operator-policies");
         commands.put("list_parameters", new CtlCommand("[--vhost <vhost>] [--no-table-headers]", 0, 0, ctl -> {
             ctl.banner("Listing runtime parameters for vhost \"" + ctl.vhost() + "\" ...");
-            List<Map<String, Object>> rows = rows(ctl, NodeClient.path("parameters")).stream()
+            List<Map<String, Object>> rows = ctl.rows(NodeClient.path("parameters")).stream()
                     .filter(row -> ctl.vhost().equals(row.get("vhost"))).toList();
             rows.forEach(row -> row.put("value", Json.text(row.get("value"))));
             ctl.print(List.of("component", "name", "value"), rows);
         }));
         commands.put("list_global_parameters", new CtlCommand("[--no-table-headers]", 0, 0, ctl -> {
             ctl.banner("Listing global runtime parameters ...");
-            List<Map<String, Object>> rows = rows(ctl, NodeClient.path("global-parameters"));
+            List<Map<String, Object>> rows = ctl.rows(NodeClient.path("global-parameters"));
             rows.forEach(row -> row.put("value", Json.text(row.get("value"))));
             ctl.print(List.of("name", "value"), rows);
         }));
@@ -88,7 +87,7 @@ final class FixedListCommands {
         commands.put(command, new CtlCommand("[--vhost <vhost>] [--no-table-headers]", 0, 0, ctl -> {
             ctl.banner(banner + " for vhost \"" + ctl.vhost() + "\" ...");
             ctl.requireVhost(ctl.vhost());
-            List<Map<String, Object>> rows = rows(ctl, NodeClient.path(kind, ctl.vhost()));
+            List<Map<String, Object>> rows = ctl.rows(NodeClient.path(kind, ctl.vhost()));
             rows.forEach(row -> row.put("definition", Json.text(row.get("definition"))));
             ctl.print(List.of("vhost", "name", "pattern", "apply-to", "definition", "priority"), rows);
         }));
@@ -103,7 +102,7 @@ final class FixedListCommands {
             }
             ctl.banner("Listing limits for vhost \"" + ctl.vhost() + "\" ...");
             ctl.requireVhost(ctl.vhost());
-            rows(ctl, NodeClient.path("vhost-limits", ctl.vhost()))
+            ctl.rows(NodeClient.path("vhost-limits", ctl.vhost()))
                     .forEach(row -> ctl.out().println(Json.text(row.get("value"))));
         }));
         commands.put("list_user_limits", new CtlCommand("[--user <username>] [--global]", 0, 0, ctl -> {
@@ -115,22 +114,14 @@ final class FixedListCommands {
             String user = ctl.arguments().option("user", "guest");
             ctl.banner("Listing limits for user \"" + user + "\" ...");
             ctl.requireUser(user);
-            rows(ctl, NodeClient.path("user-limits", user))
+            ctl.rows(NodeClient.path("user-limits", user))
                     .forEach(row -> ctl.out().println(Json.text(row.get("value"))));
         }));
     }
 
     private static void limits(Ctl ctl, String of, String path) {
-        List<Map<String, Object>> rows = rows(ctl, path);
+        List<Map<String, Object>> rows = ctl.rows(path);
         rows.forEach(row -> row.put("limits", Json.text(row.get("value"))));
         ctl.print(List.of(of, "limits"), rows);
-    }
-
-    private static List<Map<String, Object>> rows(Ctl ctl, String path) {
-        return ctl.done(ctl.client().get(path)).rows().stream().map(row -> {
-            Map<String, Object> copy = new LinkedHashMap<>();
-            row.forEach((key, value) -> copy.put(String.valueOf(key), value));
-            return copy;
-        }).toList();
     }
 }
