@@ -30,6 +30,10 @@ final class KafkaRows {
                 "--topic", topic, "--partitions", Integer.toString(partitions), "--replication-factor", "1"));
     }
 
+    private static void deleteTopic(Target target, String topic) throws IOException, InterruptedException {
+        TOOL.run(TOOLS + "TopicCommand", List.of("--bootstrap-server", target.address(), "--delete", "--topic", topic));
+    }
+
     private static String produce(Target target, String topic, long records, int size, String compression)
             throws IOException, InterruptedException {
         return TOOL.run(TOOLS + "ProducerPerformance", new ArrayList<>(List.of("--bootstrap-server", target.address(),
@@ -53,6 +57,11 @@ final class KafkaRows {
             return Figures.of(LoadTool.last(output, records + " records sent, ([\\d.]+) records/sec"),
                     LoadTool.last(output, "([\\d.]+) ms 50th"), LoadTool.last(output, "([\\d.]+) ms 99th"));
         }
+
+        @Override
+        public void clean(Target target, int run) throws IOException, InterruptedException {
+            deleteTopic(target, topic(name, run));
+        }
     }
 
     private record Consume(String name, long records, int size, int partitions) implements Row.Load {
@@ -72,6 +81,11 @@ final class KafkaRows {
                     .orElseThrow(() -> new IOException("no result line in:\n" + output)).split(",\\s*");
             return Figures.of(Double.parseDouble(fields[5]), 0, 0);
         }
+
+        @Override
+        public void clean(Target target, int run) throws IOException, InterruptedException {
+            deleteTopic(target, topic(name, run));
+        }
     }
 
     private record EndToEnd() implements Row.Load {
@@ -85,6 +99,11 @@ final class KafkaRows {
             String output = TOOL.run(TOOLS + "EndToEndLatency", List.of("--bootstrap-server", target.address(), "--topic",
                     topic("e2e", run), "--num-records", "10000", "--producer-acks", "all", "--record-size", "100"));
             return Figures.of(0, LoadTool.last(output, "50th = ([\\d.]+)"), LoadTool.last(output, "99th = ([\\d.]+)"));
+        }
+
+        @Override
+        public void clean(Target target, int run) throws IOException, InterruptedException {
+            deleteTopic(target, topic("e2e", run));
         }
     }
 }

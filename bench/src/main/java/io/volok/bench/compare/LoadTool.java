@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class LoadTool {
 
     private static final long TIMEOUT_MINUTES = 10;
+    private static final int SHOWN_LINES = 10;
 
     private final String classPath;
 
@@ -56,7 +57,9 @@ final class LoadTool {
             value = Double.parseDouble(matcher.group(1));
         }
         if (Double.isNaN(value)) {
-            throw new IOException("no '" + regex + "' in the tool's output:\n" + output);
+            List<String> lines = output.lines().toList();
+            throw new IOException("no '" + regex + "' in the tool's output, which ended with:\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size())));
         }
         return value;
     }

@@ -18,6 +18,10 @@ record Row(String name, long messages, Load load) {
         }
 
         Figures run(Target target, int run) throws IOException, InterruptedException;
+
+        /** Takes away what was made, so that files and page cache do not pile up from row to row; not measured. */
+        default void clean(Target target, int run) throws IOException, InterruptedException {
+        }
     }
 
     Figures measure(Target target, int run) throws IOException, InterruptedException {
@@ -25,7 +29,9 @@ record Row(String name, long messages, Load load) {
         double before = target.cpuSeconds();
         double toolBefore = LoadTool.cpuSecondsOfAll();
         Figures figures = load.run(target, run);
-        return figures.with(target.cpuSeconds() - before, LoadTool.cpuSecondsOfAll() - toolBefore, messages,
+        Figures all = figures.with(target.cpuSeconds() - before, LoadTool.cpuSecondsOfAll() - toolBefore, messages,
                 target.residentMiB());
+        load.clean(target, run);
+        return all;
     }
 }
