@@ -33,6 +33,9 @@ class WorkCrashTest {
 
     private static final int RECORDS = 300;
     private static final int KILLS = 4;
+    private static final int RECORDS_PER_ROUND = 13;
+    /** Few enough that something is left for the last life, which takes the dead letters away. */
+    private static final int ROUNDS_PER_LIFE = RECORDS / RECORDS_PER_ROUND / (KILLS + 1);
 
     @TempDir
     private Path data;
@@ -52,7 +55,7 @@ class WorkCrashTest {
                 if (life == 0) {
                     produce(broker);
                 }
-                work(broker, life == KILLS ? Integer.MAX_VALUE : 1 + random.nextInt(8));
+                work(broker, life == KILLS ? Integer.MAX_VALUE : 1 + random.nextInt(ROUNDS_PER_LIFE));
             }
         }
         assertThat(done.size() + rejected.size()).as("seed %d", seed).isEqualTo(RECORDS);
@@ -92,7 +95,7 @@ class WorkCrashTest {
     private boolean round(Channel channel) throws Exception {
         Set<String> now = new HashSet<>();
         boolean any = false;
-        for (int i = 0; i < 13; i++) {
+        for (int i = 0; i < RECORDS_PER_ROUND; i++) {
             GetResponse got = channel.basicGet("workers", false);
             if (got == null) {
                 break;
