@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -53,7 +54,7 @@ public final class Listener implements AutoCloseable {
      */
     public static Listener sessions(EventLoops loops, String host, int port, Tls tls, ConnectionLimits limits,
             Function<EventLoop, Shard> homeOf, SessionFactory factory) throws IOException {
-        return bind(loops, host, port, limits, channel -> {
+        return bind(loops, host, port, limits, tls == null ? new SharedReads() : new ReadSizes(), channel -> {
             if (tls != null) {
                 channel.pipeline().addLast(tls.handler(channel));
             }
@@ -65,11 +66,11 @@ public final class Listener implements AutoCloseable {
     /** Listens for connections whose pipeline the caller builds; for HTTP. */
     public static Listener channels(EventLoops loops, String host, int port, Consumer<Channel> pipeline)
             throws IOException {
-        return bind(loops, host, port, ConnectionLimits.NONE, pipeline);
+        return bind(loops, host, port, ConnectionLimits.NONE, new ReadSizes(), pipeline);
     }
 
     private static Listener bind(EventLoops loops, String host, int port, ConnectionLimits limits,
-            Consumer<Channel> pipeline) throws IOException {
+            RecvByteBufAllocator reads, Consumer<Channel> pipeline) throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         Admission admission = new Admission(limits, connections);
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -81,7 +82,7 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes())
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -3,8 +3,8 @@ package io.volok.server.net;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 
 /**
- * How much is read from a socket at a time: small for a quiet connection, large for a busy one, so that ten thousand
- * idle connections cost little and a fast publisher is read in few calls.
+ * How much is read at a time from a socket whose handlers may keep what was read (TLS, HTTP): small for a quiet
+ * connection, large for a busy one. The others use {@link SharedReads}.
  */
 final class ReadSizes extends AdaptiveRecvByteBufAllocator {
 
@@ -12,7 +12,7 @@ final class ReadSizes extends AdaptiveRecvByteBufAllocator {
     private static final int INITIAL_BYTES = 8 * 1024;
     private static final int MAX_BYTES = 256 * 1024;
     /** Reads of one socket per round: more would let one connection keep the others waiting. */
-    private static final int READS_PER_ROUND = 4;
+    static final int READS_PER_ROUND = 4;
 
     ReadSizes() {
         super(MIN_BYTES, INITIAL_BYTES, MAX_BYTES);

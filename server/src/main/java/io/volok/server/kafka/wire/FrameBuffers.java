@@ -37,12 +37,18 @@ final class FrameBuffers {
         }
         if (best == null) {
             Arena arena = Arena.ofShared();
-            return new Lent(arena, arena.allocate(Math.max(least, SMALLEST_BYTES)).asByteBuffer());
+            return new Lent(arena, arena.allocate(rounded(least)).asByteBuffer());
         }
         kept.remove(best);
         keptBytes -= best.bytes.capacity();
         best.bytes.clear();
         return best;
+    }
+
+    /** Up to a quarter more, so that frames of nearly the same length can follow each other in one buffer. */
+    private static long rounded(int least) {
+        long step = Math.max(SMALLEST_BYTES, Integer.highestOneBit(least) / 4);
+        return (least + step - 1) / step * step;
     }
 
     private Lent smallestKept(int least) {
@@ -56,13 +62,20 @@ final class FrameBuffers {
         return best;
     }
 
-    /** Takes a buffer back. Nobody may use it, or a view of it, any more. */
+    /** Takes a buffer back. Nobody may use it, or a view of it, any more. The largest stay, as they fit most frames. */
     void give(Lent buffer) {
-        if (keptBytes + buffer.bytes.capacity() > KEPT_BYTES) {
+        int capacity = buffer.bytes.capacity();
+        if (capacity > KEPT_BYTES) {
             buffer.free();
-        } else {
-            kept.add(buffer);
-            keptBytes += buffer.bytes.capacity();
+            return;
+        }
+        kept.add(buffer);
+        keptBytes += capacity;
+        while (keptBytes > KEPT_BYTES) {
+            Lent smallest = smallestKept(0);
+            kept.remove(smallest);
+            keptBytes -= smallest.bytes.capacity();
+            smallest.free();
         }
     }
 

@@ -45,6 +45,32 @@ class FrameAssemblerTest {
     }
 
     @Test
+    void framesOfNearlyOneLengthAreGatheredInOneBuffer() {
+        long kept = 0;
+        for (int length = 1_000_000; length < 1_010_000; length += 500) {
+            ByteBuffer frame = ByteBuffer.allocate(4 + length).putInt(0, length);
+            assembler.feed(frame.slice(0, 300_000), whole -> { });
+            assembler.feed(frame.slice(300_000, 4 + length - 300_000), whole -> { });
+            kept = kept == 0 ? buffers.keptBytes() : kept;
+            assertEquals(kept, buffers.keptBytes());
+        }
+        assertTrue(kept >= 1_000_000, "keeps " + kept);
+    }
+
+    @Test
+    void theLargestBuffersStay() {
+        List<FrameBuffers.Lent> lent = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            lent.add(buffers.take(64 << 10, 0));
+        }
+        FrameBuffers.Lent large = buffers.take(1 << 20, 0);
+        lent.forEach(buffers::give);
+        buffers.give(large);
+        assertTrue(buffers.keptBytes() <= 4 << 20, "keeps " + buffers.keptBytes());
+        assertEquals(large, buffers.take(1 << 20, 0));
+    }
+
+    @Test
     void aLengthBeyondTheLimitIsRefused() {
         ByteBuffer tooLong = ByteBuffer.allocate(4).putInt((8 << 20) + 1).flip();
         assertThrows(MalformedRequest.class, () -> assembler.feed(tooLong, frame -> { }));
