@@ -101,6 +101,21 @@ class ManagementAnswersTest {
     }
 
     @Test
+    void aRefusedMessageIsToldAsTheChannelSaysIt() throws Exception {
+        expect(201, "PUT", "/exchanges/%2F/inner", "{'type':'fanout','internal':true}");
+        Answer inner = ask("POST", "/exchanges/%2F/inner/publish",
+                "{'routing_key':'','payload':'x','payload_encoding':'string','properties':{}}");
+        assertThat(inner.status()).isEqualTo(400);
+        assertThat(inner.body().get("reason").asString())
+                .isEqualTo("403 ACCESS_REFUSED - cannot publish to internal exchange 'inner' in vhost '/'");
+        Answer other = publish("any", "{'user_id':'other'}");
+        assertThat(other.status()).isEqualTo(400);
+        assertThat(other.body().get("reason").asString()).isEqualTo(
+                "406 PRECONDITION_FAILED - user_id property set to 'other' but authenticated user was 'guest'");
+        expect(204, "DELETE", "/exchanges/%2F/inner", null);
+    }
+
+    @Test
     void aMessageOfAQuorumQueueTellsHowOftenItWasTried() throws Exception {
         expect(201, "PUT", "/queues/%2F/tried", "{'durable':true,'arguments':{'x-queue-type':'quorum'}}");
         publish("tried", "{'headers':{'mine':'x'}}");

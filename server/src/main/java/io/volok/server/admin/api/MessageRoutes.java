@@ -64,9 +64,9 @@ final class MessageRoutes {
                 throw HttpRefusal.notFound("exchange_not_found");
             }
             Caller caller = domain.caller(request, on);
-            Exchange to = Refusals.check(on.openExchange(exchange, caller.grants()));
+            Exchange to = Refusals.check(on.openExchange(exchange, caller.grants()), Refusals::ofPublish);
             Message message = message(to, routingKey, properties, payload);
-            Refusals.check(on.checkMessage(to, message, caller.grants()));
+            Refusals.check(on.checkMessage(to, message, caller.grants()), Refusals::ofPublish);
             return Response.json(Map.of("routed", on.publish(to, message, null, 0) > 0));
         });
     }
@@ -163,7 +163,7 @@ final class MessageRoutes {
         Caller asked = domain.caller(request, vhost);
         String name = request.parameter("name");
         Refusals.check(asked.grants() == null ? null : asked.grants().check(Permission.READ,
-                ResourceName.queue(vhost.name(), name)));
+                ResourceName.queue(vhost.name(), name)), Refusals::ofGet);
         CompletableFuture<Response> answer = new CompletableFuture<>();
         switch (Refusals.check(vhost.openQueue(name, asked))) {
             case OrdinaryQueue ordinary -> answer.complete(get(ordinary, count, mode, got));
