@@ -22,16 +22,12 @@ final class KafkaRows {
                 new Row("consume 1 KiB", 2_000_000, new Consume("c1k", 2_000_000, 1024, 1)),
                 new Row("consume 100 B", 10_000_000, new Consume("c100", 10_000_000, 100, 1)),
                 new Row("consume 1 KiB, 100 partitions", 2_000_000, new Consume("c1k100", 2_000_000, 1024, 100)),
-                new Row("end-to-end latency 100 B", 10_000, new EndToEnd()));
+                new Row("end-to-end latency 100 B", 10_000, new EndToEnd("e2e")));
     }
 
     private static void createTopic(Target target, String topic, int partitions) throws IOException, InterruptedException {
         TOOL.run(TOOLS + "TopicCommand", List.of("--bootstrap-server", target.address(), "--create", "--if-not-exists",
                 "--topic", topic, "--partitions", Integer.toString(partitions), "--replication-factor", "1"));
-    }
-
-    private static void deleteTopic(Target target, String topic) throws IOException, InterruptedException {
-        TOOL.run(TOOLS + "TopicCommand", List.of("--bootstrap-server", target.address(), "--delete", "--topic", topic));
     }
 
     private static String produce(Target target, String topic, long records, int size, String compression)
@@ -45,7 +41,18 @@ final class KafkaRows {
         return "compare-" + name + "-" + ProcessHandle.current().pid() + "-" + run;
     }
 
-    private record Produce(String name, long records, int size, int partitions, String compression) implements Row.Load {
+    /** A load on a topic of its own. */
+    private interface OnTopic extends Row.Load {
+        String name();
+
+        @Override
+        default void clean(Target target, int run) throws IOException, InterruptedException {
+            TOOL.run(TOOLS + "TopicCommand", List.of("--bootstrap-server", target.address(), "--delete",
+                    "--topic", topic(name(), run)));
+        }
+    }
+
+    private record Produce(String name, long records, int size, int partitions, String compression) implements OnTopic {
         @Override
         public void prepare(Target target, int run) throws IOException, InterruptedException {
             createTopic(target, topic(name, run), partitions);
@@ -57,14 +64,9 @@ final class KafkaRows {
             return Figures.of(LoadTool.last(output, records + " records sent, ([\\d.]+) records/sec"),
                     LoadTool.last(output, "([\\d.]+) ms 50th"), LoadTool.last(output, "([\\d.]+) ms 99th"));
         }
-
-        @Override
-        public void clean(Target target, int run) throws IOException, InterruptedException {
-            deleteTopic(target, topic(name, run));
-        }
     }
 
-    private record Consume(String name, long records, int size, int partitions) implements Row.Load {
+    private record Consume(String name, long records, int size, int partitions) implements OnTopic {
         @Override
         public void prepare(Target target, int run) throws IOException, InterruptedException {
             createTopic(target, topic(name, run), partitions);
@@ -78,32 +80,22 @@ final class KafkaRows {
                     "--group", topic("group-" + name, run)));
             // start, end, MB, MB/s, records, records/s, rebalance ms, fetch ms, fetch MB/s, fetch records/s
             String[] fields = output.lines().filter(line -> line.matches("\\d{4}-.*")).reduce((a, b) -> b)
-                    .orElseThrow(() -> new IOException("no result line in:\n" + output)).split(",\\s*");
+                    .orElseThrow(() -> new IOException("no result line in " + LoadTool.end(output))).split(",\\s*");
             return Figures.of(Double.parseDouble(fields[5]), 0, 0);
-        }
-
-        @Override
-        public void clean(Target target, int run) throws IOException, InterruptedException {
-            deleteTopic(target, topic(name, run));
         }
     }
 
-    private record EndToEnd() implements Row.Load {
+    private record EndToEnd(String name) implements OnTopic {
         @Override
         public void prepare(Target target, int run) throws IOException, InterruptedException {
-            createTopic(target, topic("e2e", run), 1);
+            createTopic(target, topic(name, run), 1);
         }
 
         @Override
         public Figures run(Target target, int run) throws IOException, InterruptedException {
             String output = TOOL.run(TOOLS + "EndToEndLatency", List.of("--bootstrap-server", target.address(), "--topic",
-                    topic("e2e", run), "--num-records", "10000", "--producer-acks", "all", "--record-size", "100"));
+                    topic(name, run), "--num-records", "10000", "--producer-acks", "all", "--record-size", "100"));
             return Figures.of(0, LoadTool.last(output, "50th = ([\\d.]+)"), LoadTool.last(output, "99th = ([\\d.]+)"));
-        }
-
-        @Override
-        public void clean(Target target, int run) throws IOException, InterruptedException {
-            deleteTopic(target, topic("e2e", run));
         }
     }
 }

@@ -57,10 +57,15 @@ final class LoadTool {
             value = Double.parseDouble(matcher.group(1));
         }
         if (Double.isNaN(value)) {
-            List<String> lines = output.lines().toList();
-            throw new IOException("no '" + regex + "' in the tool's output, which ended with:\n"
-                    + String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size())));
+            throw new IOException("no '" + regex + "' in " + end(output));
         }
         return value;
+    }
+
+    /** How a tool's output ended, for a message about it. */
+    static String end(String output) {
+        List<String> lines = output.lines().toList();
+        return "the tool's output, which ended with:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
     }
 }
