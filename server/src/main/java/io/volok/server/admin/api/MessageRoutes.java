@@ -1,5 +1,6 @@
 package io.volok.server.admin.api;
 
+import io.volok.broker.Refusal;
 import io.volok.broker.ResourceName;
 import io.volok.broker.access.Permission;
 import io.volok.broker.message.Message;
@@ -54,8 +55,8 @@ final class MessageRoutes {
         MessageProperties properties = PropertiesJson.fromJson(body.value("properties"));
         String userId = properties.text(Property.USER_ID).orElse(request.user());
         if (!userId.equals(request.user())) {
-            throw HttpRefusal.badRequest("406 PRECONDITION_FAILED - user_id property set to '" + userId
-                    + "' but authenticated user was '" + request.user() + "'");
+            throw Refusals.ofPublish(new Refusal.PreconditionFailed("user_id property set to '" + userId
+                    + "' but authenticated user was '" + request.user() + "'"));
         }
         String exchange = ExchangeRoutes.name(request.parameter("name"));
         String routingKey = body.text("routing_key", "");
@@ -100,7 +101,7 @@ final class MessageRoutes {
     }
 
     private static long expiration(String text) {
-        return Expiration.parse(text, reason -> HttpRefusal.badRequest("406 PRECONDITION_FAILED - " + reason));
+        return Expiration.parse(text, reason -> Refusals.ofPublish(new Refusal.PreconditionFailed(reason)));
     }
 
     // ---- get ----
